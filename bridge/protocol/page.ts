@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { Event } from "./events.ts";
+import { Detection } from "./primitives.ts";
+import { Quat, Stamp, Vec3 } from "./geometry.ts";
+
+/* WebSocket messages between the page and the bridge's server. */
+
+/** What the page shows about the session as a whole; sent on connecting and whenever a field changes. */
+export const SessionInfo = z.strictObject({
+  version: z.string(),
+  planner: z.enum(["offline", "model"]),
+  model: z.string(),
+  mode: z.string(),
+  robot: z.string(),
+  robot_url: z.string(),
+  scene: z.string().nullable(),
+  seed: z.int().nullable(),
+  clock: z.enum(["realtime", "fast"]).nullable(),
+  sandbox: z.string(),
+  connection: z.enum(["connecting", "connected", "reconnecting", "closed"]),
+  busy: z.boolean().describe("an episode or a console action is running"),
+});
+export type SessionInfo = z.infer<typeof SessionInfo>;
+
+/** Measured state of robot and objects, sent at sensor rate. */
+export const RobotFrame = z.strictObject({
+  op: z.literal("robot"),
+  stamp: Stamp,
+  age_s: z.number().describe("wall seconds since the reading arrived at the bridge"),
+  joint_names: z.array(z.string()),
+  positions: z.array(z.number()),
+  velocities: z.array(z.number()),
+  objects: z.array(z.strictObject({ name: z.string(), position: Vec3, orientation: Quat })),
+});
+export type RobotFrame = z.infer<typeof RobotFrame>;
+
+export const ToPage = z.discriminatedUnion("op", [
+  z.strictObject({ op: z.literal("session"), session: SessionInfo }),
+  z.strictObject({ op: z.literal("description"), urdf: z.string() }),
+  z.strictObject({ op: z.literal("scene"), objects: z.array(Detection) }),
+  RobotFrame,
+  z.strictObject({ op: z.literal("event"), event: Event }),
+  z.strictObject({ op: z.literal("refused"), request: z.string(), reason: z.string() }),
+]);
+export type ToPage = z.infer<typeof ToPage>;
+
+export const FromPage = z.discriminatedUnion("op", [
+  z.strictObject({ op: z.literal("instruct"), text: z.string().trim().min(1).max(10_000) }),
+  z.strictObject({ op: z.literal("exec"), code: z.string().min(1).max(200_000) }),
+  z.strictObject({ op: z.literal("answer"), question_id: z.string().max(100), text: z.string().max(10_000) }),
+  z.strictObject({ op: z.literal("stop") }),
+]);
+export type FromPage = z.infer<typeof FromPage>;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { Vec3 } from "./geometry.ts";
+
+/* A profile names a robot's interfaces and tightens its limits. JSON files in bridge/robot/profiles, or anyone's own. */
+
+const rosName = z.string().regex(/^\/[A-Za-z0-9_/]+$/, "a ROS name such as /joint_states");
+const box = z.strictObject({ min: Vec3, max: Vec3 });
+
+export const Profile = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().default(""),
+  ros_version: z.union([z.literal(1), z.literal(2)]).default(2),
+  frames: z.strictObject({
+    base: z.string().describe("frame that positions are given in"),
+    tool: z.string().describe("link between the finger tips"),
+  }),
+  robot_description: z.strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/String") }),
+  joint_states: z.strictObject({
+    topic: rosName,
+    type: z.string().default("sensor_msgs/msg/JointState"),
+    stale_after_s: z.number().positive().default(0.5),
+  }),
+  arm: z.strictObject({
+    joints: z.array(z.string()).min(1),
+    home: z.array(z.number()),
+    trajectory_action: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
+    trajectory_topic: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
+    limits: z
+      .strictObject({
+        velocity_rad_s: z.array(z.number().positive()).nullable().default(null),
+        acceleration_rad_s2: z.array(z.number().positive()),
+        tool_speed_m_s: z.number().positive(),
+      })
+      .describe("tighten the URDF's, never loosen them"),
+    goal_tolerance_rad: z.number().positive().default(0.01),
+  }),
+  gripper: z
+    .strictObject({
+      name: z.string(),
+      action: z.strictObject({ name: rosName, type: z.string() }),
+      joints: z.array(z.string()).describe("finger joints whose measured positions add up to the gap"),
+      min_width_m: z.number().min(0),
+      max_width_m: z.number().positive(),
+      max_force_n: z.number().positive(),
+      default_force_n: z.number().positive(),
+    })
+    .nullable()
+    .default(null),
+  wrench: z.strictObject({ topic: rosName, contact_force_n: z.number().positive() }).nullable().default(null),
+  detections: z.strictObject({ topic: rosName, type: z.string() }).nullable().default(null),
+  tf: z.strictObject({ topic: rosName, object_frames: z.boolean() }).nullable().default(null),
+  cameras: z
+    .record(
+      z.string(),
+      z.strictObject({
+        image: rosName.describe("sensor_msgs/msg/CompressedImage, PNG or JPEG"),
+        raw: rosName.nullable().default(null).describe("sensor_msgs/msg/Image, rgb8"),
+        depth: rosName.nullable().default(null).describe("sensor_msgs/msg/Image, 32FC1 metres"),
+      }),
+    )
+    .default({}),
+  workspace: box.describe("the tool may be commanded inside this box only, base frame"),
+  keep_out: z.array(box).default([]),
+  table_z_m: z.number().nullable().default(null).describe("height of the surface under the arm; null: none known"),
+  simulation: z
+    .strictObject({
+      step_service: rosName,
+      clock_param: z.string().describe("rosapi name of the parameter that says 'realtime' or 'fast'"),
+    })
+    .nullable()
+    .default(null),
+});
+export type Profile = z.infer<typeof Profile>;
