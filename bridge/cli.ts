@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { runDiscover } from "./commands/discover.ts";
+import { runDoctor } from "./commands/doctor.ts";
+import { runExec } from "./commands/exec.ts";
+import { runInstruction } from "./commands/run.ts";
+import { runSim } from "./commands/sim.ts";
+import { runStart } from "./commands/start.ts";
+import { UserError } from "./protocol/index.ts";
+import { VERSION } from "./version.ts";
+
+const integer =
+  (min: number, max: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max)
+      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+    return number;
+  };
+
+const positive = (value: string): number => {
+  const number = Number(value);
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError("Give a number above 0.");
+  return number;
+};
+
+const portOption = (fallback: number) =>
+  new Option("--port <number>", "port on 127.0.0.1; 0 takes any free one").argParser(integer(0, 65535)).default(fallback);
+
+/** The options of the embedded simulator. */
+const withSimulator = (command: Command, clock: "realtime" | "fast"): Command =>
+  command
+    .option("--scene <name>", "scene of the simulator", "table")
+    .addOption(new Option("--seed <number>", "places the objects").argParser(integer(0, 2 ** 31 - 1)).default(1))
+    .addOption(
+      new Option("--clock <kind>", "realtime, or fast: as fast as it can while something moves, standing still otherwise")
+        .choices(["realtime", "fast"])
+        .default(clock),
+    );
+
+/** The options that start, run and exec share. */
+const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
+  withSimulator(command, clock)
+    .option("--robot <where>", "sim, or the ws:// address of a rosbridge server", "sim")
+    .option("--profile <name or file>", "how the robot's interfaces are called", "simulated_arm")
+    .addOption(new Option("--mode <kind>", "how the agent acts").choices(["code"]).default("code"))
+    .option("--model <name>", "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used")
+    .option("--base-url <url>", "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY")
+    .addOption(new Option("--model-timeout-s <seconds>", "longest silence of the model").argParser(positive).default(120))
+    .addOption(new Option("--context-tokens <number>", "context window of the model").argParser(integer(1024, 10_000_000)))
+    .addOption(new Option("--max-turns <number>", "turns of one task").argParser(integer(1, 1000)).default(10))
+    .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
+    .addOption(new Option("--sandbox <level>", "isolation of the Python process").choices(["none"]).default("none"));
+
+const program = new Command("codeact-ros")
+  .description("A bridge between language models and robots: the model acts by writing Python, the robot answers with measured motion.")
+  .version(VERSION)
+  .showHelpAfterError("(run with --help for the options)")
+  .exitOverride();
+
+withSession(program.command("start", { isDefault: true }), "realtime")
+  .description("simulator (or your robot), bridge and page, until Ctrl-C")
+  .addOption(portOption(8080))
+  .option("--episodes <folder>", "where episodes are kept")
+  .option("--no-open", "do not open a browser")
+  .action(runStart);
+
+withSession(program.command("run").argument("<instruction>", "what to do, in words"), "fast")
+  .description("one task without a browser")
+  .option("--json", "one event a line")
+  .option("--out <file>", "record the episode as MCAP")
+  .option("--answer <text>", "the answer to any question of the agent")
+  .action(runInstruction);
+
+withSession(program.command("exec").argument("<file>", "Python file, or - for standard input"), "fast")
+  .description("runs Python against the robot, with no model")
+  .option("--json", "one event a line")
+  .option("--out <file>", "record the episode as MCAP")
+  .option("--answer <text>", "the answer to any question of the program")
+  .action(runExec);
+
+withSimulator(program.command("sim"), "realtime")
+  .description("the simulator alone, for any rosbridge client, until Ctrl-C")
+  .addOption(portOption(9090))
+  .action(runSim);
+
+program
+  .command("discover")
+  .argument("<url>", "ws:// address of a rosbridge server")
+  .description("what a robot offers, and a draft profile for it")
+  .option("--json", "for machines")
+  .option("--out <file>", "write the draft profile to a file")
+  .action(runDiscover);
+
+program
+  .command("doctor")
+  .description("checks Python, page, port, model endpoint and robot; says how to mend each")
+  .option("--robot <url>", "also try this rosbridge server")
+  .option("--model <name>", "model to ask (or CODEACT_MODEL)")
+  .option("--base-url <url>", "OpenAI-compatible server (or OPENAI_BASE_URL)")
+  .addOption(portOption(8080))
+  .option("--json", "for machines")
+  .action(runDoctor);
+
+for (const command of program.commands) command.exitOverride().showHelpAfterError("(run with --help for the options)");
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof UserError) {
+    process.stderr.write(`codeact-ros: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`codeact-ros: unexpected failure, please report it: ${(error as Error).stack ?? error}\n`);
+    process.exitCode = 1;
+  }
+}
+// Whatever a failed start left open must not keep the process; streams get the time to drain.
+process.exitCode ??= 0;
+setTimeout(() => process.exit(), 2000).unref();

@@ -1,0 +1,88 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { Session } from "../main.ts";
+import type { FromPage } from "../protocol/index.ts";
+import { UserError } from "../protocol/index.ts";
+import { startPageServer } from "../server/server.ts";
+import { PagePerson } from "../server/page-person.ts";
+import { progressLine } from "../terminal/progress.ts";
+import { type SessionFlags, sessionOptions } from "./session-options.ts";
+import { untilInterrupted } from "./signals.ts";
+
+export interface StartFlags extends SessionFlags {
+  port: number;
+  episodes?: string;
+  open: boolean;
+}
+
+const episodesFolder = (): string =>
+  join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "codeact-ros", "episodes");
+
+/** A file name that sorts by time and says what the episode was about. */
+const episodeFile = (folder: string, title: string): string => {
+  const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  const words = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 48);
+  return join(folder, `${time}${words ? `_${words}` : ""}.mcap`);
+};
+
+/** `start`: robot, bridge and page, until Ctrl-C. */
+export const runStart = async (flags: StartFlags): Promise<void> => {
+  const folder = flags.episodes ?? episodesFolder();
+  const person = new PagePerson();
+  const session = await Session.open(sessionOptions(flags), { progress: progressLine, person });
+  const onRequest = async (message: FromPage): Promise<void> => {
+    if (message.op === "stop") return session.stop("page");
+    if (message.op === "answer") return person.answer(message.question_id, message.text);
+    if (session.busy) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
+    // The task itself tells its end by events; what the page asked for is only its start.
+    const task =
+      message.op === "instruct"
+        ? session.instruct(message.text, episodeFile(folder, message.text))
+        : session.exec(message.code, episodeFile(folder, "console"));
+    server.sessionChanged();
+    task
+      .catch((error: Error) => session.events.emit({ type: "notice", level: "error", text: error.message }))
+      .finally(() => server.sessionChanged());
+  };
+  session.events.subscribe((event) => person.watch(event));
+  const server = await startPageServer({
+    port: flags.port,
+    feed: session.robot,
+    session: () => session.info(),
+    events: session.events,
+    onRequest,
+  }).catch(async (error) => {
+    await session.close();
+    throw error;
+  });
+  session.robot.onConnection(() => server.sessionChanged());
+  const { planner, model, robot, sandbox } = session.info();
+  process.stdout.write(`page ${server.url}\n`);
+  process.stdout.write(
+    `  robot ${robot} · ${planner === "offline" ? "offline rule planner (no model: set OPENAI_API_KEY or --base-url and --model)" : `model ${model}`} · sandbox ${sandbox}\n  episodes ${folder}\n  Ctrl-C ends it\n`,
+  );
+  if (flags.open) openBrowser(server.url);
+  await new Promise<void>((resolve) => untilInterrupted(async () => resolve()));
+  await server.close();
+  await session.close();
+  process.exitCode = 130;
+};
+
+/** Shows the page where there is a desktop to show it on; the printed address serves otherwise. */
+const openBrowser = (url: string): void => {
+  if (process.env["CI"] || !process.stdout.isTTY) return;
+  const desktop = process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"];
+  const command =
+    process.platform === "darwin" ? ["open", url]
+    : process.platform === "win32" ? ["cmd", "/c", "start", "", url]
+    : desktop ? ["xdg-open", url]
+    : null;
+  if (!command) return;
+  const [file = "", ...args] = command;
+  execa(file, args, { reject: false, detached: true, stdio: "ignore" }).catch(() => {});
+};

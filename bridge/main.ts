@@ -1,0 +1,339 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sceneNames, type Simulator, startSimulator } from "../sim/simulator.ts";
+import { Agent, type Person } from "./agent/agent.ts";
+import { createModelClient } from "./agent/model-client.ts";
+import { type OfflinePlanner, startOfflinePlanner } from "./agent/offline-planner/server.ts";
+import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
+import { EventStream } from "./episode/event-stream.ts";
+import { Recorder } from "./episode/recorder.ts";
+import { createExecutor } from "./executor/executor.ts";
+import { preparePython } from "./executor/python-env.ts";
+import type { ActionResult, Executor } from "./executor/types.ts";
+import { createCallHandler } from "./primitives/handlers.ts";
+import {
+  type EventBody,
+  type EventOf,
+  type Outcome,
+  type Profile,
+  type SandboxLevel,
+  type SessionInfo,
+  UserError,
+} from "./protocol/index.ts";
+import { loadProfile } from "./robot/profiles.ts";
+import { connectRobot, type Robot } from "./robot/robot.ts";
+import { SafetyGate } from "./safety/gate.ts";
+import { VERSION } from "./version.ts";
+
+/** What a session is made of; the command line turns its flags into this. */
+export interface SessionOptions {
+  /** "sim" starts the embedded simulator; else the ws:// address of a rosbridge server. */
+  readonly robot: string;
+  /** Name of a shipped profile or path of a profile file. */
+  readonly profile: string;
+  readonly scene: string;
+  readonly seed: number;
+  readonly clock: "realtime" | "fast";
+  readonly mode: "code";
+  readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
+  readonly modelTimeoutS: number;
+  readonly contextTokens: number | undefined;
+  readonly maxTurns: number;
+  readonly actionTimeoutS: number;
+  readonly sandbox: SandboxLevel;
+}
+
+export interface SessionHooks {
+  /** Told what takes longer than a moment, a line each. */
+  readonly progress: (line: string) => void;
+  readonly person: Person;
+}
+
+export type EpisodeEnd = EventOf<"episode_end">;
+
+/** One task: what is to be done, who plans it, and where it is recorded (null: nowhere). */
+interface Task {
+  readonly instruction: string;
+  readonly planner: "offline" | "model" | "person";
+  readonly model: string;
+  readonly out: string | null;
+}
+type TaskResult = Pick<EpisodeEnd, "outcome" | "turns" | "actions" | "primitive_calls" | "summary">;
+
+/** A robot, an interpreter and an agent, wired together; the only place that knows all of them. */
+export class Session {
+  readonly events: EventStream;
+  readonly robot: Robot;
+  readonly #options: SessionOptions;
+  readonly #parts: Parts;
+  #running: AbortController | null = null;
+  #idle: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: SessionOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.events = parts.events;
+    this.robot = parts.robot;
+  }
+
+  /**
+   * Starts everything that the options ask for.
+   *
+   * @throws UserError in one readable line when a part cannot start
+   */
+  static async open(options: SessionOptions, hooks: SessionHooks): Promise<Session> {
+    return new Session(options, await startParts(options, hooks));
+  }
+
+  get busy(): boolean {
+    return this.#running !== null;
+  }
+
+  info(): SessionInfo {
+    const { robot, model } = this.#parts;
+    return {
+      version: VERSION,
+      planner: model.offline ? "offline" : "model",
+      model: model.name,
+      mode: this.#options.mode,
+      robot: robot.profile.name,
+      robot_url: robot.url,
+      scene: robot.scene,
+      seed: robot.seed,
+      clock: robot.clock,
+      sandbox: this.#options.sandbox,
+      connection: robot.connection,
+      busy: this.busy,
+    };
+  }
+
+  /** Lets the agent carry out an instruction; one episode. `out`: where to record it, null for nowhere. */
+  instruct(instruction: string, out: string | null, signal?: AbortSignal): Promise<EpisodeEnd> {
+    const { agent, model } = this.#parts;
+    const planner = model.offline ? "offline" : "model";
+    return this.#episode({ instruction, planner, model: model.name, out }, signal, (abort) =>
+      agent.runEpisode(instruction, { signal: abort }),
+    );
+  }
+
+  /** Runs a person's Python; one episode with a single action. */
+  async exec(code: string, out: string | null, signal?: AbortSignal): Promise<ActionResult> {
+    let result: ActionResult | undefined;
+    const instruction = code.trim().split("\n", 1)[0] ?? "";
+    await this.#episode({ instruction, planner: "person", model: "person", out }, signal, async (abort) => {
+      result = await this.#parts.executor.execute(code, {
+        turn: 0,
+        by: "person",
+        timeoutS: this.#options.actionTimeoutS,
+        signal: abort,
+      });
+      return { outcome: personOutcome(result), turns: 1, actions: 1, primitive_calls: result.calls, summary: "" };
+    });
+    if (!result) throw new UserError("The action did not run; see the message before this one.");
+    return result;
+  }
+
+  /** Stops the robot, then the program and the agent. Resolves when joint velocities were measured near zero. */
+  async stop(by: string): Promise<void> {
+    const standing = this.#parts.gate.stop(by);
+    this.#running?.abort(by);
+    this.#parts.executor.interrupt(by);
+    await standing;
+  }
+
+  async #episode(
+    task: Task,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<TaskResult>,
+  ): Promise<EpisodeEnd> {
+    if (this.#running) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
+    const running = new AbortController();
+    this.#running = running;
+    const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
+    const episode = this.#recorded(task, () => work(abort)).finally(() => {
+      this.#running = null;
+    });
+    this.#idle = episode.catch(() => {});
+    return episode;
+  }
+
+  async #recorded(task: Task, work: () => Promise<TaskResult>): Promise<EpisodeEnd> {
+    const { events, robot } = this.#parts;
+    const recorder = task.out === null ? null : await Recorder.start(task.out, robot);
+    const unsubscribe = recorder ? events.subscribe(recorder.event) : () => {};
+    const start: Extract<EventBody, { type: "episode_start" }> = {
+      type: "episode_start",
+      episode_id: randomUUID(),
+      instruction: task.instruction,
+      planner: task.planner,
+      model: task.model,
+      mode: this.#options.mode,
+      robot: robot.profile.name,
+      robot_url: robot.url,
+      scene: robot.scene,
+      seed: robot.seed,
+      clock: robot.clock,
+      sandbox: this.#options.sandbox,
+      version: VERSION,
+    };
+    events.emit(start);
+    let result: TaskResult;
+    try {
+      result = await work();
+    } catch (error) {
+      events.emit({ type: "notice", level: "error", text: (error as Error).message });
+      result = { outcome: "error", turns: 0, actions: 0, primitive_calls: 0, summary: (error as Error).message };
+    }
+    const end = events.emit({ type: "episode_end", ...result, episode: recorder?.path ?? null }) as EpisodeEnd;
+    unsubscribe();
+    if (recorder) {
+      const { type: _, ...facts } = start;
+      const metadata = Object.entries({ ...facts, ...result }).map(([key, value]) => [key, String(value)]);
+      await recorder.close(robot, Object.fromEntries(metadata)).catch((error: Error) => {
+        events.emit({ type: "notice", level: "error", text: error.message });
+      });
+    }
+    return end;
+  }
+
+  /** Ends everything, leaving a standing robot. */
+  async close(): Promise<void> {
+    if (this.#running) await this.stop("shutdown").catch(() => {});
+    await this.#idle;
+    await closeParts(this.#parts);
+  }
+}
+
+const personOutcome = (result: ActionResult): Outcome => {
+  if (result.ended?.by === "give_up") return "gave_up";
+  if (result.ended_by === "interrupted") return "stopped";
+  return result.ok ? "finished" : "error";
+};
+
+interface Parts {
+  readonly events: EventStream;
+  readonly simulator: Simulator | null;
+  readonly robot: Robot;
+  readonly gate: SafetyGate;
+  readonly executor: Executor;
+  readonly agent: Agent;
+  readonly model: { readonly name: string; readonly offline: OfflinePlanner | null };
+  readonly workDir: string;
+}
+
+const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise<Parts> => {
+  const profile = loadProfile(options.profile);
+  let robot: Robot | undefined;
+  const events = new EventStream(() => robot?.now() ?? null);
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    // The slow starts run side by side; each needs nothing of the others.
+    const starts = await Promise.allSettled([
+      startRobot(options, profile, events, hooks).then((started) => {
+        undo.push(() => started.robot.close(), async () => started.simulator?.close());
+        return started;
+      }),
+      preparePython({ progress: hooks.progress }),
+      options.model
+        ? Promise.resolve(null)
+        : startOfflinePlanner().then((planner) => {
+            undo.push(() => planner.close());
+            return planner;
+          }),
+    ]);
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed) throw failed.reason;
+    const [robotStart, pythonStart, plannerStart] = starts;
+    if (robotStart.status !== "fulfilled" || pythonStart.status !== "fulfilled" || plannerStart.status !== "fulfilled")
+      throw new Error("unreachable: every start was checked above");
+    const started = robotStart.value;
+    robot = started.robot;
+    const python = pythonStart.value;
+    const offline = plannerStart.value;
+    if (python.notice) events.emit({ type: "notice", level: "warning", text: python.notice });
+
+    const gate = new SafetyGate({ robot, emit: events.emit });
+    const workDir = await mkdtemp(join(tmpdir(), "codeact-"));
+    undo.push(() => rm(workDir, { recursive: true, force: true }));
+    const agentLater: { agent?: Agent } = {};
+    const handler = createCallHandler({
+      robot,
+      gate,
+      ask: (question, choices, signal) => {
+        if (!agentLater.agent) throw new Error("no agent is there yet");
+        return agentLater.agent.ask(question, choices, signal);
+      },
+      say: (text) => void events.emit({ type: "say", text }),
+    });
+    const [executor, manual] = await Promise.all([
+      createExecutor({
+        python: python.python,
+        workDir,
+        sandbox: options.sandbox,
+        onCall: handler,
+        emit: events.emit,
+      }),
+      loadManual(python.python),
+    ]);
+    undo.push(() => executor.close());
+    const model = offline
+      ? { baseUrl: offline.baseUrl, apiKey: "offline", model: offline.model }
+      : { baseUrl: options.model?.baseUrl, apiKey: options.model?.apiKey ?? "none", model: options.model?.name ?? "" };
+    const agent = new Agent({
+      executor,
+      model: createModelClient({ ...model, timeoutS: options.modelTimeoutS }),
+      emit: events.emit,
+      systemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode, compact: (options.contextTokens ?? Number.POSITIVE_INFINITY) < 12_000 }),
+      person: hooks.person,
+      maxTurns: options.maxTurns,
+      actionTimeoutS: options.actionTimeoutS,
+      contextTokens: options.contextTokens,
+      showImages: !offline,
+    });
+    agentLater.agent = agent;
+    return {
+      events,
+      simulator: started.simulator,
+      robot,
+      gate,
+      executor,
+      agent,
+      model: { name: model.model, offline },
+      workDir,
+    };
+  } catch (error) {
+    for (const step of undo.toReversed()) await step().catch(() => {});
+    throw error;
+  }
+};
+
+const startRobot = async (
+  options: SessionOptions,
+  profile: Profile,
+  events: EventStream,
+  hooks: SessionHooks,
+): Promise<{ robot: Robot; simulator: Simulator | null }> => {
+  if (options.robot !== "sim") {
+    hooks.progress(`connecting to ${options.robot}`);
+    return { robot: await connectRobot({ url: options.robot, profile, emit: events.emit }), simulator: null };
+  }
+  const simulator = await startSimulator({ scene: options.scene, seed: options.seed, clock: options.clock });
+  try {
+    return { robot: await connectRobot({ url: simulator.url, profile, emit: events.emit }), simulator };
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+};
+
+const closeParts = async (parts: Parts): Promise<void> => {
+  await parts.executor.close();
+  await parts.robot.close();
+  await parts.simulator?.close();
+  await parts.model.offline?.close();
+  await rm(parts.workDir, { recursive: true, force: true });
+};
+
+export { sceneNames, startSimulator };

@@ -1,0 +1,76 @@
+// `npm test`: everything that must hold, in one command on a fresh machine. Ends with `N passed, N failed`.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+const bin = (name) => join("node_modules", ".bin", name);
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+const run = (command, args) => {
+  const started = Date.now();
+  const result = spawnSync(command, args, { stdio: "inherit" });
+  return { ok: result.status === 0, seconds: ((Date.now() - started) / 1000).toFixed(1) };
+};
+
+/** A check that is one test: it passes or fails as a whole. */
+const check = (title, command, args) => {
+  process.stdout.write(`\n▸ ${title}\n`);
+  const { ok, seconds } = run(command, args);
+  process.stdout.write(`${ok ? "✓" : "✗"} ${title} (${seconds} s)\n`);
+  if (ok) passed += 1;
+  else failed += 1;
+  return ok;
+};
+
+check("types", bin("tsc"), ["--noEmit"]);
+check("format and style", bin("biome"), ["check", "--config-path=test", "bridge", "sim", "web", "test", "python-primitives"]);
+check("lint", bin("oxlint"), ["-c", "test/oxlint.json", "--quiet", "bridge", "sim", "web", "test"]);
+check("build", "npm", ["run", "build", "--silent"]);
+check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
+check("browser", process.execPath, ["test/prepare-browser.mjs"]);
+
+process.stdout.write("\n▸ vitest\n");
+const report = "test/artifacts/vitest.json";
+mkdirSync("test/artifacts", { recursive: true });
+rmSync(report, { force: true });
+run(bin("vitest"), [
+  "run",
+  "--config=test/vitest.config.ts",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+]);
+if (existsSync(report)) {
+  const counts = JSON.parse(readFileSync(report, "utf8"));
+  passed += counts.numPassedTests;
+  failed += counts.numFailedTests;
+  skipped += counts.numPendingTests + counts.numTodoTests;
+  // A file that fails to load has no tests to count, and is a failure all the same.
+  failed += counts.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  if (counts.numTotalTests === 0) failed += 1;
+} else failed += 1;
+
+process.stdout.write("\n▸ Python tests\n");
+const python = process.platform === "win32" ? ".venv/Scripts/python.exe" : ".venv/bin/python";
+const unit = spawnSync(existsSync(python) ? python : "python3", ["-m", "unittest", "discover", "-s", "python-primitives/tests"], {
+  stdio: ["ignore", "inherit", "pipe"],
+  encoding: "utf8",
+  env: { ...process.env, PYTHONPATH: join(root, "python-primitives", "src") },
+});
+process.stdout.write(unit.stderr);
+const ran = Number(/^Ran (\d+) tests?/m.exec(unit.stderr)?.[1] ?? 0);
+const bad = [...(/^FAILED \((.*)\)/m.exec(unit.stderr)?.[1] ?? "").matchAll(/(?:failures|errors)=(\d+)/g)];
+const pythonFailures = bad.reduce((sum, match) => sum + Number(match[1]), 0);
+const pythonSkips = Number(/skipped=(\d+)/.exec(unit.stderr)?.[1] ?? 0);
+passed += ran - pythonFailures - pythonSkips;
+skipped += pythonSkips;
+failed += unit.status !== 0 && pythonFailures === 0 ? 1 : pythonFailures;
+
+process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
