@@ -35,7 +35,7 @@ export function rotate(q: Quat, v: Vec3): Vec3 {
 /** Rotation vector (axis times angle, radians, angle at most π) of `q`. */
 export function rotationVector([x, y, z, w]: Quat): Vec3 {
   const sine = Math.hypot(x, y, z);
-  if (sine < 1e-12) return [2 * x, 2 * y, 2 * z];
+  if (sine < 1e-12) return [0, 0, 0];
   const scale = (2 * Math.atan2(w < 0 ? -sine : sine, Math.abs(w))) / sine;
   return [x * scale, y * scale, z * scale];
 }

@@ -1,0 +1,102 @@
+import type { ActionResult } from "../executor/types.ts";
+import { clip } from "./clip.ts";
+
+export interface ObservationOptions {
+  /** Turns that remain after this observation. */
+  readonly turnsLeft: number;
+  /** Code blocks of the same reply that were not run. */
+  readonly otherBlocks: number;
+  /** Whether the model gets the pictures themselves. */
+  readonly imagesShown: boolean;
+  /** Wall seconds that one action may take. */
+  readonly actionTimeoutS: number;
+  /** Characters kept of a long output, from its start and from its end each. */
+  readonly keep?: number;
+}
+
+const RECEIPTS_KEPT = { first: 5, last: 15 };
+
+/**
+ * What the model is told of an action, word for word: output, value, traceback, receipts of measured motion, pictures,
+ * how the action ended when it did not end by itself, and the turns left. Only what was observed; no judgement.
+ */
+export const observationText = (result: ActionResult, options: ObservationOptions): string => {
+  const keep = options.keep ?? 2000;
+  const parts: string[] = [];
+  const output = result.output.trimEnd();
+  if (output !== "") parts.push(clip(output, keep, keep));
+  if (result.value !== null) parts.push(`Value of the last expression: ${clip(result.value, keep, keep)}`);
+  if (result.error) parts.push(clip(tracebackOf(result.error), keep, keep));
+  if (result.receipts.length > 0) parts.push(`Measured motion:\n${receiptLines(result.receipts).join("\n")}`);
+  if (result.images.length > 0) parts.push(pictures(result, options.imagesShown));
+  if (result.ended) parts.push(`${result.ended.by}() was called: ${result.ended.text}`);
+  if (parts.length === 0 && result.ended_by === "done")
+    parts.push("The code printed nothing and returned nothing.");
+  parts.push(...howItEnded(result, options.actionTimeoutS));
+  if (options.otherBlocks > 0) parts.push(othersNotRun(options.otherBlocks));
+  parts.push(turnsLeftLine(options.turnsLeft));
+  return `Observation:\n${parts.join("\n\n")}`;
+};
+
+/** An observation of a turn in which no code ran; it costs the turn. */
+export const correctionText = (correction: string, turnsLeft: number): string =>
+  `Observation:\n${correction}\n\n${turnsLeftLine(turnsLeft)}`;
+
+const turnsLeftLine = (left: number): string =>
+  left === 1
+    ? "1 turn left: call finish(summary) if the task is done, else give_up(reason), or answer in words."
+    : `${left} turns left.`;
+
+const tracebackOf = (error: NonNullable<ActionResult["error"]>): string => {
+  const traceback = error.traceback.trimEnd();
+  const last = `${error.type}: ${error.message}`.trimEnd();
+  return traceback.includes(last) ? traceback : `${traceback}\n${last}`.trimStart();
+};
+
+const receiptLines = (receipts: readonly string[]): string[] => {
+  const { first, last } = RECEIPTS_KEPT;
+  const lines = receipts.map((receipt) => `- ${receipt}`);
+  if (lines.length <= first + last) return lines;
+  return [
+    ...lines.slice(0, first),
+    `- [… ${lines.length - first - last} more receipts left out …]`,
+    ...lines.slice(-last),
+  ];
+};
+
+const pictures = (result: ActionResult, shown: boolean): string => {
+  const sources = result.images.map((image) => image.source).join(", ");
+  return shown
+    ? `Pictures: ${sources}.`
+    : `Pictures: ${sources}. The person sees them; you get none, so read what you need from them in code.`;
+};
+
+const howItEnded = (result: ActionResult, timeoutS: number): string[] => {
+  const parts: string[] = [];
+  const why = result.reason === "" ? "" : ` (${result.reason})`;
+  switch (result.ended_by) {
+    case "interrupted":
+      parts.push(`The action was interrupted before its end${why}. Look where the robot is before going on.`);
+      break;
+    case "timeout":
+      parts.push(
+        `The action was interrupted at its time limit of ${timeoutS} s. Look where the robot is, and do less in one action.`,
+      );
+      break;
+    case "died":
+      parts.push(`The Python interpreter died while the code ran${why}.`);
+      break;
+    case "exit":
+      parts.push("The program called exit(). Variables are kept; use finish(summary) to end the task.");
+      break;
+    default:
+  }
+  if (!result.state_kept)
+    parts.push("Python was started anew: variables, functions and imports of earlier turns are lost.");
+  return parts;
+};
+
+const othersNotRun = (count: number): string =>
+  count === 1
+    ? "Your reply held a second code block; it was not run. Send one block a turn."
+    : `Your reply held ${count} more code blocks; they were not run. Send one block a turn.`;
