@@ -10,6 +10,8 @@ export interface ObservationOptions {
   readonly imagesShown: boolean;
   /** Wall seconds that one action may take. */
   readonly actionTimeoutS: number;
+  /** A remark of the loop itself, empty for none. */
+  readonly note: string;
   /** Characters kept of a long output, from its start and from its end each. */
   readonly keep?: number;
 }
@@ -34,6 +36,7 @@ export const observationText = (result: ActionResult, options: ObservationOption
     parts.push("The code printed nothing and returned nothing.");
   parts.push(...howItEnded(result, options.actionTimeoutS));
   if (options.otherBlocks > 0) parts.push(othersNotRun(options.otherBlocks));
+  if (options.note !== "") parts.push(options.note);
   parts.push(turnsLeftLine(options.turnsLeft));
   return `Observation:\n${parts.join("\n\n")}`;
 };
@@ -45,7 +48,7 @@ export const correctionText = (correction: string, turnsLeft: number): string =>
 const turnsLeftLine = (left: number): string =>
   left === 1
     ? "1 turn left: call finish(summary) if the task is done, else give_up(reason), or answer in words."
-    : `${left} turns left.`;
+    : `${left === 0 ? "No" : left} turns left.`;
 
 const tracebackOf = (error: NonNullable<ActionResult["error"]>): string => {
   const traceback = error.traceback.trimEnd();

@@ -1,4 +1,4 @@
-import type { ArmTree, JointDrive } from "./arm-tree.ts";
+import type { ArmTree } from "./arm-tree.ts";
 import type { Placement } from "./types.ts";
 import type { UrdfOrigin, UrdfShape } from "./urdf.ts";
 import { attribute } from "./xml.ts";
@@ -88,14 +88,4 @@ export function armMjcf(tree: ArmTree, scene: ArmScene): string {
 <worldbody>${table}${linkTree(tree, tree.root, placement(scene.root), "", scene)}${scene.obstacles}</worldbody>
 <contact>${excluded.join("")}</contact>
 </mujoco>`;
-}
-
-/** Drives in the order of the MJCF's joints (depth first, as they are written). */
-export function drivesInOrder(tree: ArmTree): JointDrive[] {
-  const visit = (link: string): JointDrive[] =>
-    (tree.jointsBelow.get(link) ?? []).flatMap((joint) => {
-      const drive = tree.drives.get(joint.name);
-      return [...(drive ? [drive] : []), ...visit(joint.child)];
-    });
-  return visit(tree.root);
 }

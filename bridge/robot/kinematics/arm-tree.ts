@@ -31,7 +31,7 @@ export interface ArmTree {
   jointsBelow: ReadonlyMap<string, readonly UrdfJoint[]>;
   armJoints: readonly UrdfJoint[];
   fingerJoints: readonly UrdfJoint[];
-  /** Every joint that is not rigid, with its drive, in depth-first order. */
+  /** Every joint that is not rigid, with its drive, depth first: the order of joints in the MJCF. */
   drives: ReadonlyMap<string, JointDrive>;
   /** Links that no arm or finger joint moves. */
   still: ReadonlySet<string>;
@@ -89,6 +89,7 @@ export function armTree(urdf: Urdf, options: ArmOptions): ArmTree {
   const toolChain = chainTo(options.tool);
   const baseChain = chainTo(options.base);
   const root = baseChain[0]?.parent ?? options.base;
+  if (above.has(root)) throw new UserError(`the URDF's joints form a loop at link "${root}": only trees can be read.`);
   if ((toolChain[0]?.parent ?? options.tool) !== root)
     throw new UserError(`tool link "${options.tool}" and base link "${options.base}" are not connected in the URDF.`);
   for (const { name } of armJoints) {
@@ -129,7 +130,8 @@ export function armTree(urdf: Urdf, options: ArmOptions): ArmTree {
   };
   const shapedBelow = (link: string): string[] =>
     shaped(link) ? [link] : (jointsBelow.get(link) ?? []).flatMap((joint) => shapedBelow(joint.child));
-  const adjacent = [...urdf.joints.values()].flatMap((joint) =>
+  const joined = [...urdf.joints.values()].filter((joint) => links.has(joint.parent));
+  const adjacent = joined.flatMap((joint) =>
     shapedAbove(joint.parent).flatMap((a) => shapedBelow(joint.child).map((b) => [a, b] as const)),
   );
   const frozenJoints = toolChain

@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import type { Executor } from "../executor/types.ts";
+import { type Emit, type Outcome, UserError } from "../protocol/index.ts";
+import { type ParsedReply, parseReply } from "./grammar.ts";
+import { History } from "./history.ts";
+import type { ModelClient, ModelReply } from "./model-client.ts";
+import { ContextOverflow } from "./model-errors.ts";
+import { correctionText, observationText } from "./observation.ts";
+import { announcesAction, StuckDetector } from "./stuck.ts";
+import { textTokens } from "./tokens.ts";
+
+/** Whoever watches and can be asked. */
+export interface Person {
+  /** @returns null when nobody can answer */
+  ask(question: string, options: readonly string[] | null, signal: AbortSignal): Promise<string | null>;
+}
+
+export interface AgentOptions {
+  readonly executor: Executor;
+  readonly model: ModelClient;
+  readonly emit: Emit;
+  readonly systemPrompt: string;
+  /** Taken instead where the model's window turns out too small for the other. */
+  readonly compactSystemPrompt?: string;
+  readonly person: Person;
+  /** Replies of the model in one episode. */
+  readonly maxTurns?: number;
+  /** Wall seconds of one action. */
+  readonly actionTimeoutS?: number;
+  /** The model's context window; where it is not known, what a server says when it overflows counts. */
+  readonly contextTokens?: number;
+  /** Tokens of one episode, prompts and replies together; null for no limit. */
+  readonly tokenBudget?: number | null;
+  /** Whether the model is sent the pictures of an observation. */
+  readonly showImages?: boolean;
+}
+
+export interface EpisodeResult {
+  readonly outcome: Outcome;
+  readonly turns: number;
+  readonly actions: number;
+  readonly primitive_calls: number;
+  readonly summary: string;
+}
+
+interface Episode {
+  readonly signal: AbortSignal;
+  readonly stuck: StuckDetector;
+  turn: number;
+  actions: number;
+  primitiveCalls: number;
+  tokens: number;
+  announced: boolean;
+}
+
+type Ending = Pick<EpisodeResult, "outcome" | "summary">;
+
+const STOP = ["</execute>"];
+const DEFAULT_CONTEXT_TOKENS = 32_768;
+
+/**
+ * The turn loop between model, user and environment (CodeAct, ICML 2024): a reply with code goes to the executor and
+ * comes back as an observation; a reply in words goes to the user and ends the episode. The conversation, like the
+ * interpreter, lives on over episodes.
+ */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #maxTurns: number;
+  readonly #actionTimeoutS: number;
+  readonly #history: History;
+  #running = false;
+  #unanswered: string | null = null;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#maxTurns = options.maxTurns ?? 10;
+    this.#actionTimeoutS = options.actionTimeoutS ?? 60;
+    this.#history = new History({
+      systemPrompt: options.systemPrompt,
+      ...(options.compactSystemPrompt === undefined ? {} : { compactSystemPrompt: options.compactSystemPrompt }),
+      contextTokens: options.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
+    });
+  }
+
+  /** Forgets the conversation. */
+  reset(): void {
+    this.#history.clear();
+  }
+
+  /**
+   * Asks the person on behalf of the running program (the primitive user.ask). Without an answer the episode ends as
+   * needs_user after the action.
+   */
+  async ask(question: string, options: readonly string[] | null, signal: AbortSignal): Promise<string | null> {
+    const question_id = randomUUID();
+    this.#options.emit({ type: "question", question_id, text: question, options: options === null ? null : [...options] });
+    const answer = await this.#options.person.ask(question, options, signal);
+    this.#options.emit({ type: "answer", question_id, text: answer });
+    if (answer === null) this.#unanswered = question;
+    return answer;
+  }
+
+  /**
+   * Carries out one instruction. Never rejects for what the model, the program or the network do: that is the outcome.
+   *
+   * @throws UserError when an episode is running already
+   */
+  async runEpisode(instruction: string, options: { readonly signal?: AbortSignal } = {}): Promise<EpisodeResult> {
+    if (this.#running) throw new UserError("The agent is busy with another task. Wait for its end, or stop it first.");
+    this.#running = true;
+    const episode: Episode = {
+      signal: options.signal ?? new AbortController().signal,
+      stuck: new StuckDetector(),
+      turn: 0,
+      actions: 0,
+      primitiveCalls: 0,
+      tokens: 0,
+      announced: false,
+    };
+    try {
+      this.#options.emit({ type: "user_message", text: instruction });
+      this.#history.addInstruction(instruction);
+      const ending = await this.#untilEnd(episode);
+      if (ending.outcome === "stopped") this.#history.addObservation(`[${ending.summary}]`);
+      return { ...ending, turns: episode.turn, actions: episode.actions, primitive_calls: episode.primitiveCalls };
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #untilEnd(episode: Episode): Promise<Ending> {
+    try {
+      while (episode.turn < this.#maxTurns) {
+        if (episode.signal.aborted) return stopped(episode.signal);
+        episode.turn += 1;
+        const ending = await this.#turn(episode);
+        if (ending) return ending;
+      }
+      return { outcome: "turn_limit", summary: `The limit of ${this.#maxTurns} turns was reached before the task was done.` };
+    } catch (error) {
+      if (episode.signal.aborted) return stopped(episode.signal);
+      const summary = (error as Error).message;
+      this.#options.emit({ type: "notice", level: "error", text: summary });
+      return { outcome: "error", summary };
+    }
+  }
+
+  async #turn(episode: Episode): Promise<Ending | null> {
+    const { turn } = episode;
+    const { emit } = this.#options;
+    emit({ type: "turn_start", turn, turns_left: this.#maxTurns - turn });
+    const reply = await this.#complete(episode);
+    const parsed = parseReply(reply.text, reply.toolCode);
+    emit({ type: "reply", turn, text: reply.text, thought: parsed.thought, code: parsed.code });
+    if (reply.usage) emit({ type: "usage", turn, ...reply.usage });
+    this.#history.addReply(parsed.kept);
+    if (episode.signal.aborted) return stopped(episode.signal);
+    const correction = this.#correctionOf(parsed, reply, episode);
+    const ending =
+      correction !== null
+        ? this.#correct(correction, episode)
+        : parsed.code !== null
+          ? await this.#act(parsed.code, parsed.otherBlocks + reply.moreToolCalls, episode)
+          : ({ outcome: "answered", summary: parsed.answer ?? "" } as const);
+    return ending ?? this.#overBudget(episode);
+  }
+
+  /** Asks the model, planning with a smaller window as often as the server says that the prompt is too long. */
+  async #complete(episode: Episode): Promise<ModelReply> {
+    const { emit, model } = this.#options;
+    for (;;) {
+      const messages = this.#history.messages();
+      if (!messages)
+        throw new UserError(
+          `The model's context window (${this.#history.window} tokens) is too small for the prompt. Start with --context-tokens ${this.#history.window} for the compact prompt, or use a model with a larger window.`,
+        );
+      try {
+        const reply = await model.complete({
+          messages,
+          stop: STOP,
+          signal: episode.signal,
+          onDelta: (text) => emit({ type: "reply_delta", turn: episode.turn, text }),
+          onNotice: (text) => emit({ type: "notice", level: "warning", text }),
+        });
+        if (reply.usage) this.#history.measured(reply.usage.prompt_tokens);
+        episode.tokens += reply.usage
+          ? reply.usage.prompt_tokens + reply.usage.completion_tokens
+          : messages.reduce((sum, message) => sum + textTokens(message.content), textTokens(reply.text));
+        return reply;
+      } catch (error) {
+        if (!(error instanceof ContextOverflow)) throw error;
+        this.#history.overflowed(error.windowTokens);
+        emit({ type: "notice", level: "warning", text: `The prompt was too long for the model; the conversation is condensed to ${this.#history.window} tokens.` });
+      }
+    }
+  }
+
+  /** What to tell the model about a reply that neither acts nor speaks to the user; null for one that does. */
+  #correctionOf(parsed: ParsedReply, reply: ModelReply, episode: Episode): string | null {
+    if (reply.finishReason === "content_filter" && parsed.code === null)
+      throw new UserError("The content filter of the model server withheld the reply. Word the task differently, or use another model.");
+    const cut = reply.finishReason === "length" || reply.finishReason === null;
+    // Half a program must not move a robot.
+    if (cut && (!parsed.closed || parsed.problem !== null))
+      return `Your reply was cut off${reply.finishReason === null ? "" : " at its longest length"} before the end of its code, so nothing was run. Write less in one reply.`;
+    if (parsed.problem !== null) return parsed.problem;
+    const announces = parsed.answer !== null && announcesAction(parsed.answer) && !episode.announced;
+    episode.announced = announces;
+    return announces
+      ? "You announced an action, but your reply held no code, so nothing was done. Write it between <execute> and </execute>. If you meant to answer the user, say so in words."
+      : null;
+  }
+
+  #correct(correction: string, episode: Episode): Ending | null {
+    const text = correctionText(correction, this.#maxTurns - episode.turn);
+    this.#observed(text, episode);
+    const verdict = episode.stuck.silent();
+    return verdict ? { outcome: "gave_up", summary: verdict.note } : null;
+  }
+
+  async #act(code: string, otherBlocks: number, episode: Episode): Promise<Ending | null> {
+    this.#unanswered = null;
+    const result = await this.#options.executor.execute(code, {
+      turn: episode.turn,
+      by: "agent",
+      timeoutS: this.#actionTimeoutS,
+      signal: episode.signal,
+    });
+    episode.actions += 1;
+    episode.primitiveCalls += result.calls;
+    const seen = [result.output, result.value, result.error?.message, ...result.receipts].join("\n");
+    const verdict = episode.stuck.acted(code, seen);
+    const showImages = this.#options.showImages === true;
+    const text = observationText(result, {
+      turnsLeft: this.#maxTurns - episode.turn,
+      otherBlocks,
+      imagesShown: showImages,
+      actionTimeoutS: this.#actionTimeoutS,
+      note: verdict?.note ?? "",
+    });
+    this.#observed(text, episode, showImages ? result.images : []);
+    if (episode.signal.aborted) return stopped(episode.signal);
+    if (this.#unanswered !== null) return { outcome: "needs_user", summary: this.#unanswered };
+    if (result.ended) return { outcome: result.ended.by === "finish" ? "finished" : "gave_up", summary: result.ended.text };
+    return verdict?.ends ? { outcome: "gave_up", summary: verdict.note } : null;
+  }
+
+  #observed(text: string, episode: Episode, images: Parameters<History["addObservation"]>[1] = []): void {
+    this.#options.emit({ type: "observation", turn: episode.turn, text });
+    this.#history.addObservation(text, images);
+  }
+
+  #overBudget(episode: Episode): Ending | null {
+    const budget = this.#options.tokenBudget ?? null;
+    if (budget === null || episode.tokens < budget) return null;
+    return { outcome: "turn_limit", summary: `The budget of ${budget} tokens was used up (${episode.tokens}) before the task was done.` };
+  }
+}
+
+const stopped = (signal: AbortSignal): Ending => {
+  const by = typeof signal.reason === "string" ? ` (${signal.reason})` : "";
+  return { outcome: "stopped", summary: `The task was stopped${by}.` };
+};

@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { z } from "zod";
+import { type Profile, UserError } from "../protocol/index.ts";
+import { COMPACT, CONVENTIONS, ERRORS, EXAMPLE, METHOD, PROTOCOL, ROLE } from "./prompt-text.ts";
+
+/** One name of the Python library, as Python itself describes it. */
+export const ManualEntry = z.object({
+  name: z.string().min(1),
+  signature: z.string(),
+  doc: z.string(),
+  summary: z.string(),
+});
+export type ManualEntry = z.infer<typeof ManualEntry>;
+
+const MANUAL = join("python-primitives", "src", "codeact_primitives", "manual.py");
+
+/**
+ * Reads the Python library's own signatures and docstrings.
+ *
+ * @param python path of the interpreter
+ * @throws UserError when the interpreter cannot run the library's manual
+ */
+export const loadManual = async (python: string): Promise<ManualEntry[]> => {
+  const result = await execa(python, ["-I", manualPath(), "--json"], { reject: false, timeout: 30_000 });
+  if (result.failed)
+    throw new UserError(`${python} cannot print the primitives' manual: ${lastLine(result.stderr) || result.shortMessage}. Run doctor to check Python.`);
+  try {
+    return z.array(ManualEntry).min(1).parse(JSON.parse(result.stdout));
+  } catch (error) {
+    throw new UserError(`The primitives' manual cannot be read (${lastLine((error as Error).message)}). Install codeact-ros afresh.`);
+  }
+};
+
+/** Found upwards from here, since compiled code lies one folder deeper than its source. */
+const manualPath = (): string => {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const path = join(folder, MANUAL);
+    if (existsSync(path)) return path;
+    if (dirname(folder) === folder) throw new UserError(`${MANUAL} is missing. Install codeact-ros afresh.`);
+  }
+};
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";
+
+export interface PromptOptions {
+  readonly manual: readonly ManualEntry[];
+  readonly profile: Profile;
+  readonly mode: "code";
+  /** Signatures and one line each only, for windows of about 4k tokens. */
+  readonly compact?: boolean;
+}
+
+/** The system prompt: role, protocol, method, the robot by its profile, and the primitives by their own docstrings. */
+export const buildSystemPrompt = ({ manual, profile, compact = false }: PromptOptions): string => {
+  if (compact)
+    return [COMPACT, robotText(profile), `Primitives (no import needed; help(name) tells more):\n${manual.map(brief).join("\n")}`].join("\n");
+  return [
+    ROLE,
+    PROTOCOL,
+    METHOD,
+    CONVENTIONS,
+    `# The robot\n${robotText(profile)}`,
+    `# Primitives and skills\n${ERRORS} Skills are plain Python over the primitives: help(pick) and inspect.getsource(pick) show them.\n\n${manual.map(full).join("\n\n")}`,
+    EXAMPLE,
+  ].join("\n\n");
+};
+
+const full = (entry: ManualEntry): string => {
+  const doc = entry.doc.trim();
+  return doc === "" ? call(entry) : `${call(entry)}\n${doc.replace(/^(?=.)/gm, "    ")}`;
+};
+
+const brief = (entry: ManualEntry): string => {
+  // Limits of time and of touch are rarely given; a small window has better uses.
+  const signature = call(entry).replace(/, (timeout_s|may_touch|frame_id)(: [^,=)]+)?( ?= ?[^,)]*)?(?=[,)])/g, "").replace("(*, )", "()");
+  const summary = entry.summary.replace(/\s+/g, " ").trim();
+  return summary === "" ? signature : `${signature}  # ${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary}`;
+};
+
+const call = ({ name, signature }: ManualEntry): string =>
+  signature.startsWith("(") ? `${name}${signature}` : signature || name;
+
+const metres = (values: readonly number[]): string => `[${values.map((value) => Number(value.toFixed(3))).join(", ")}]`;
+
+const robotText = (profile: Profile): string => {
+  const { arm, gripper, workspace } = profile;
+  const cameras = Object.keys(profile.cameras);
+  const lines = [
+    `${profile.name}${profile.description ? `: ${profile.description}` : ""}`,
+    `Joints: ${arm.joints.join(", ")}; home ${metres(arm.home)} rad.`,
+    `Workspace of the tool: ${metres(workspace.min)} to ${metres(workspace.max)} m; at most ${arm.limits.tool_speed_m_s} m/s.`,
+  ];
+  if (profile.table_z_m !== null) lines.push(`The table's surface is at z = ${profile.table_z_m} m.`);
+  for (const box of profile.keep_out) lines.push(`Keep-out box: ${metres(box.min)} to ${metres(box.max)} m.`);
+  lines.push(
+    gripper
+      ? `Gripper: opens from ${gripper.min_width_m} to ${gripper.max_width_m} m, up to ${gripper.max_force_n} N; wider objects cannot be grasped.`
+      : "It has no gripper.",
+  );
+  lines.push(cameras.length > 0 ? `Cameras: ${cameras.join(", ")}.` : "It has no camera.");
+  return lines.join("\n");
+};

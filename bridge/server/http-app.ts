@@ -1,0 +1,73 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import type { FromPage, SessionInfo } from "../protocol/index.ts";
+import { checkSource, checkToken, type Refusal } from "./access.ts";
+import type { WebFiles } from "./web-files.ts";
+
+/** No script but the app's own files, no inline script or style, no other site, no frame around the stop button. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const securityHeaders: Record<string, string> = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+};
+
+export interface HttpAppOptions {
+  readonly token: string;
+  /** The port that the server listens on; known only after it does. */
+  readonly port: () => number;
+  readonly files: WebFiles;
+  readonly session: () => SessionInfo;
+  readonly onRequest: (message: FromPage) => Promise<void>;
+}
+
+/** The HTTP side: the app's files for anyone on this machine, the API for who has the token. */
+export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBindings }> => {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const refuse = (refusal: NonNullable<Refusal>): Response =>
+    Response.json({ reason: refusal.reason }, { status: refusal.status });
+
+  app.use(async (context, next) => {
+    const refusal = checkSource(context.env.incoming, options.port());
+    if (refusal) context.res = refuse(refusal);
+    else await next();
+    for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
+  });
+  app.use("/api/*", async (context, next) => {
+    const refusal = checkToken(context.env.incoming, options.token);
+    if (refusal) return refuse(refusal);
+    await next();
+    context.res.headers.set("cache-control", "no-store");
+  });
+  app.get("/api/session", (context) => context.json(options.session()));
+  app.post("/api/stop", async (context) => {
+    try {
+      await options.onRequest({ op: "stop" });
+      return context.json({ ok: true });
+    } catch (error) {
+      return context.json({ reason: (error as Error).message }, 500);
+    }
+  });
+  app.get("*", (context) => {
+    const file = options.files.find(context.req.path);
+    if (!file) return context.text("Not found. The page is at /.", 404);
+    return context.body(file.bytes, 200, { "content-type": file.contentType, "cache-control": file.cacheControl });
+  });
+  app.onError((error, context) => context.json({ reason: `The page server failed: ${error.message}` }, 500));
+  return app;
+};

@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { WebSocketServer } from "ws";
+import { type Event, type FromPage, type SessionInfo, UserError } from "../protocol/index.ts";
+import type { RobotFeed } from "../robot/types.ts";
+import { checkSource, checkToken, PAGE_PROTOCOL, requestUrl } from "./access.ts";
+import { createHttpApp } from "./http-app.ts";
+import { PageHub } from "./page-hub.ts";
+import { loadWebFiles } from "./web-files.ts";
+
+const MAX_REQUEST_BYTES = 1024 * 1024;
+const CLOSE_GRACE_MS = 500;
+
+export interface PageServerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: "127.0.0.1";
+  /** Made with crypto when absent. */
+  readonly token?: string;
+  readonly feed: RobotFeed;
+  readonly session: () => SessionInfo;
+  readonly events: { history(): readonly Event[]; subscribe(listener: (event: Event) => void): () => void };
+  /** Does what the page asks; rejects with a readable Error, which the page then shows. */
+  readonly onRequest: (message: FromPage) => Promise<void>;
+}
+
+export interface PageServer {
+  /** http://127.0.0.1:PORT/#token=…; what comes after # never leaves the browser. */
+  readonly url: string;
+  readonly port: number;
+  /** Tells all pages that a field of SessionInfo changed. */
+  sessionChanged(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page and its WebSocket on this machine only.
+ *
+ * @throws UserError when the port is taken or not allowed, when the page was not built, or for another host
+ */
+export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
+  const host: string = options.host ?? "127.0.0.1";
+  if (host !== "127.0.0.1")
+    throw new UserError(`Host ${host} is refused: the page moves a robot and is served on 127.0.0.1 only. Use an SSH tunnel.`, 2);
+  const token = options.token ?? randomBytes(24).toString("base64url");
+  let port = options.port;
+  const files = loadWebFiles();
+  const app = createHttpApp({ ...options, token, files, port: () => port });
+  const server = createServer(getRequestListener(app.fetch));
+  port = await listen(server, options.port, host);
+
+  const hub = new PageHub(options);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_REQUEST_BYTES,
+    // The subprotocol with the token must not be echoed.
+    handleProtocols: (offered) => (offered.has(PAGE_PROTOCOL) ? PAGE_PROTOCOL : false),
+  });
+  server.on("upgrade", (request, socket, head) => {
+    const refusal =
+      checkSource(request, port) ??
+      (requestUrl(request).pathname === "/ws" ? checkToken(request, token) : { status: 404, reason: "The WebSocket is at /ws." });
+    if (!refusal) return sockets.handleUpgrade(request, socket, head, (client) => hub.add(client));
+    socket.on("error", () => socket.destroy());
+    const reason = Buffer.from(`${refusal.reason}\n`);
+    socket.end(
+      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+        `Content-Length: ${reason.length}\r\nConnection: close\r\n\r\n${reason}`,
+    );
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    port,
+    sessionChanged: () => hub.sessionChanged(),
+    close: async () => {
+      hub.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const patience = setTimeout(() => {
+        hub.terminate();
+        server.closeAllConnections();
+      }, CLOSE_GRACE_MS);
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(patience);
+    },
+  };
+}
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const listenError = (error: NodeJS.ErrnoException, port: number, host: string): Error => {
+  if (error.code === "EADDRINUSE")
+    return new UserError(`Port ${port} on ${host} is in use by another program. Choose another: --port ${port + 1}, or --port 0 for any free one.`);
+  if (error.code === "EACCES")
+    return new UserError(`Port ${port} may not be opened by this user. Choose one from 1024 up: --port 8080.`);
+  return new UserError(`The page cannot be served on ${host}:${port}: ${error.message}. Choose another port: --port 0 for any free one.`);
+};

@@ -1,0 +1,72 @@
+"""Python that moves a robot: the names that a program run by codeact-ros finds without import.
+
+Units are metres, radians, seconds, newtons. Quaternions are [x, y, z, w]. Positions are in "base_link" unless a
+frame is named: +x away from the robot's base, +y to its left, +z up.
+"""
+from __future__ import annotations
+
+from . import arm, camera, gripper, ros, scene, sensors, skills, user
+from ._types import Detection, GripperResult, JointState, MotionResult, Pose, Reach, TopicInfo, Wrench
+from .camera import Image
+from .control import finish, give_up, wait
+from .errors import (
+    CollisionAhead,
+    Denied,
+    Disconnected,
+    GraspFailed,
+    InvalidArgument,
+    LimitExceeded,
+    NotFound,
+    NotSupported,
+    RobotError,
+    Stale,
+    Stopped,
+    Timeout,
+    Unreachable,
+)
+from .skills import PickResult, PlaceResult, PushResult, pick, place_at, place_in, place_on, push, stack
+
+__all__ = [
+    "CollisionAhead",
+    "Denied",
+    "Detection",
+    "Disconnected",
+    "GraspFailed",
+    "GripperResult",
+    "Image",
+    "InvalidArgument",
+    "JointState",
+    "LimitExceeded",
+    "MotionResult",
+    "NotFound",
+    "NotSupported",
+    "PickResult",
+    "PlaceResult",
+    "Pose",
+    "PushResult",
+    "Reach",
+    "RobotError",
+    "Stale",
+    "Stopped",
+    "Timeout",
+    "TopicInfo",
+    "Unreachable",
+    "Wrench",
+    "arm",
+    "camera",
+    "finish",
+    "give_up",
+    "gripper",
+    "pick",
+    "place_at",
+    "place_in",
+    "place_on",
+    "push",
+    "ros",
+    "scene",
+    "sensors",
+    "skills",
+    "stack",
+    "user",
+    "wait",
+]

@@ -1,0 +1,106 @@
+"""Turns what programs pass (tuples, lists, arrays, poses, detections) into plain checked lists of numbers."""
+from __future__ import annotations
+
+import math
+
+from ._types import Detection, Pose
+from .errors import InvalidArgument
+
+TYPE_CHECKING = False  # typing's own costs start-up time
+if TYPE_CHECKING:
+    from typing import Any, List, Optional, Sequence, Union
+
+    PositionLike = Union[Sequence[float], Pose, Detection]
+    OrientationLike = Union[Sequence[float], Pose, None]
+
+_FARTHEST_M = 20.0
+
+
+def number(value: object, name: str) -> float:
+    """A finite number; numpy scalars too."""
+    if isinstance(value, bool) or isinstance(value, (str, bytes)) or value is None:
+        raise InvalidArgument(f"{name} must be a number; got {value!r}.")
+    try:
+        result = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise InvalidArgument(f"{name} must be a number; got {_show(value)}.") from None
+    if not math.isfinite(result):
+        raise InvalidArgument(f"{name} must be finite; got {result}. Check the calculation that made it.")
+    return result
+
+
+def optional_number(value: object, name: str) -> Optional[float]:
+    """A finite number, or None."""
+    return None if value is None else number(value, name)
+
+
+def numbers(value: object, name: str, what: str) -> List[float]:
+    """A list of finite numbers from any sequence or one-dimensional array."""
+    plain: Any = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(plain, (str, bytes, dict)) or not hasattr(plain, "__iter__"):
+        raise InvalidArgument(f"{name} must be {what}; got {_show(value)}.")
+    return [number(item, f"{name}[{index}]") for index, item in enumerate(plain)]
+
+
+def position(value: PositionLike, name: str = "position", frame_id: Optional[str] = None) -> List[float]:
+    """[x, y, z] in metres from a sequence, array, Pose or Detection. `frame_id`: the frame that is meant."""
+    pose = value.pose if isinstance(value, Detection) else value
+    if isinstance(pose, Pose):
+        if frame_id is not None and pose.frame_id and pose.frame_id != frame_id:
+            raise InvalidArgument(
+                f"{name} is given in frame {pose.frame_id!r} but frame_id is {frame_id!r}. "
+                f"Pass frame_id={pose.frame_id!r}."
+            )
+        return list(pose.position)
+    result = numbers(pose, name, "three numbers [x, y, z] in metres, a Pose or a Detection")
+    if len(result) != 3:
+        raise InvalidArgument(f"{name} must be three numbers [x, y, z] in metres; got {len(result)}: {_show(value)}.")
+    far = max(abs(item) for item in result)
+    if far > _FARTHEST_M:
+        raise InvalidArgument(
+            f"{name} has {far:g} m in it: {_show(value)}. That looks like millimetres; divide by 1000 to get metres."
+        )
+    return result
+
+
+def orientation(value: OrientationLike, name: str = "orientation") -> Optional[List[float]]:
+    """A unit quaternion [x, y, z, w] from a sequence, array or Pose; None stays None."""
+    if value is None:
+        return None
+    if isinstance(value, Pose):
+        return list(value.orientation)
+    result = numbers(value, name, "a quaternion [x, y, z, w], a Pose or None")
+    if len(result) == 3:
+        raise InvalidArgument(
+            f"{name} must be a quaternion [x, y, z, w]; got three numbers. For a tool straight down, turned by yaw "
+            "radians about the vertical, pass [cos(yaw/2), sin(yaw/2), 0, 0]."
+        )
+    if len(result) != 4:
+        raise InvalidArgument(f"{name} must be a quaternion [x, y, z, w]; got {len(result)} numbers.")
+    norm = math.sqrt(sum(item * item for item in result))
+    if abs(norm - 1) > 0.01:
+        raise InvalidArgument(f"{name} must be a unit quaternion; {_show(value)} has length {norm:g}, not 1.")
+    return [item / norm for item in result]
+
+
+def text(value: object, name: str) -> str:
+    """A string; a Detection stands for its name."""
+    if isinstance(value, Detection):
+        return value.name
+    if not isinstance(value, str):
+        raise InvalidArgument(f"{name} must be a string; got {_show(value)}.")
+    return value
+
+
+def names(value: object, name: str) -> List[str]:
+    """A list of names; a single one may stand alone."""
+    if isinstance(value, (str, Detection)):
+        return [text(value, name)]
+    if isinstance(value, dict) or not hasattr(value, "__iter__"):
+        raise InvalidArgument(f"{name} must be a list of names; got {_show(value)}.")
+    return [text(item, f"{name}[{index}]") for index, item in enumerate(value)]  # type: ignore[arg-type]
+
+
+def _show(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -1,0 +1,63 @@
+"""What the result classes share: a short repr, and x, y, z at hand."""
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing's own costs start-up time
+if TYPE_CHECKING:
+    from typing import Tuple
+
+    Vec3 = Tuple[float, float, float]
+
+
+def short(value: object) -> str:
+    """repr with numbers rounded to four decimals: a tenth of a millimetre says enough."""
+    if isinstance(value, float):
+        return repr(round(value, 4) + 0.0)
+    if isinstance(value, tuple):
+        return f"({', '.join(short(item) for item in value)}{',' if len(value) == 1 else ''})"
+    if isinstance(value, list):
+        return f"[{', '.join(short(item) for item in value)}]"
+    return repr(value)
+
+
+class Record:
+    """A result of a primitive; prints as its class with rounded fields."""
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={short(value)}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({fields})"
+
+
+class HasPosition:
+    """Gives .x .y .z of what has a position."""
+
+    if TYPE_CHECKING:
+        position: Vec3
+
+    @property
+    def x(self) -> float:
+        """Metres along x."""
+        return self.position[0]
+
+    @property
+    def y(self) -> float:
+        """Metres along y."""
+        return self.position[1]
+
+    @property
+    def z(self) -> float:
+        """Metres along z."""
+        return self.position[2]
+
+
+class HasPose(HasPosition):
+    """Gives position, orientation and .x .y .z of what has a pose."""
+
+    @property
+    def position(self) -> Vec3:
+        """[x, y, z] of the pose, metres."""
+        return self.pose.position  # type: ignore[attr-defined]
+
+    @property
+    def orientation(self) -> tuple[float, float, float, float]:
+        """Quaternion [x, y, z, w] of the pose."""
+        return self.pose.orientation  # type: ignore[attr-defined]

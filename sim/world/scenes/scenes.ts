@@ -1,0 +1,20 @@
+import { UserError } from "../../../bridge/protocol/index.ts";
+import type { Scene } from "./scene.ts";
+import { tableScene } from "./table.ts";
+
+const scenes: Readonly<Record<string, (seed: number) => Scene>> = { table: tableScene };
+
+export const sceneNames: readonly string[] = Object.keys(scenes);
+
+/**
+ * The named scene, placed by the seed.
+ *
+ * @throws UserError with the valid names
+ */
+export const makeScene = (name: string, seed: number): Scene => {
+  const make = Object.hasOwn(scenes, name) ? scenes[name] : undefined;
+  if (!make) {
+    throw new UserError(`there is no scene "${name}"; valid scenes: ${sceneNames.join(", ")}. Pass one of them to --scene.`, 2);
+  }
+  return make(seed);
+};

@@ -1,0 +1,117 @@
+import type { FromPage, ToPage } from "../../../bridge/protocol/index.ts";
+import type { AppState } from "../state/app-state.ts";
+import { emptyConversation, openQuestion } from "../state/conversation.ts";
+import { reduceConversation } from "../state/reducer.ts";
+import type { RobotState } from "../state/robot-state.ts";
+import type { Store } from "../state/store.ts";
+import { Link } from "./link.ts";
+import { forgetToken } from "./token.ts";
+
+/** A stop that is not reported by then is asked for again, over HTTP. */
+const STOP_PATIENCE_MS = 1_500;
+
+/** What the page can ask of the bridge, and where its answers go. */
+export class Bridge {
+  readonly #store: Store<AppState>;
+  readonly #robot: RobotState;
+  readonly #token: string;
+  readonly #link: Link;
+  #pending: ToPage[] = [];
+
+  constructor(store: Store<AppState>, robot: RobotState, token: string) {
+    this.#store = store;
+    this.#robot = robot;
+    this.#token = token;
+    this.#link = new Link({
+      token,
+      onState: (link) => {
+        if (link.phase === "denied") forgetToken();
+        // The bridge tells the whole past anew on every connection; it may be another bridge by now.
+        this.#pending = [];
+        store.update((state) => ({
+          ...state,
+          link,
+          conversation: link.phase === "open" ? emptyConversation : state.conversation,
+        }));
+      },
+      onMessage: (message) => this.#receive(message),
+    });
+  }
+
+  instruct(text: string): void {
+    this.#ask({ op: "instruct", text });
+  }
+
+  exec(code: string): void {
+    this.#ask({ op: "exec", code });
+  }
+
+  answer(questionId: string, text: string): void {
+    this.#ask({ op: "answer", question_id: questionId, text });
+  }
+
+  /** What was typed into the one input box: the answer while a question is open, else an instruction. */
+  say(text: string): void {
+    const question = openQuestion(this.#store.get().conversation);
+    if (question) this.answer(question.questionId, text);
+    else this.instruct(text);
+  }
+
+  /** Stops the robot: by WebSocket, and by HTTP where that is silent. Says so when neither is heard. */
+  stop(): void {
+    this.#store.update((state) => ({ ...state, stopping: "asked", refusal: null }));
+    if (!this.#link.send({ op: "stop" })) return void this.#stopByHttp();
+    setTimeout(() => {
+      if (this.#store.get().stopping === "asked") void this.#stopByHttp();
+    }, STOP_PATIENCE_MS);
+  }
+
+  async #stopByHttp(): Promise<void> {
+    const request = { method: "POST", headers: { authorization: `Bearer ${this.#token}` } };
+    const response = await fetch("/api/stop", request).catch(() => null);
+    this.#store.update((state) => ({ ...state, stopping: response?.ok ? null : "unheard" }));
+  }
+
+  #ask(message: FromPage): void {
+    const reason = "There is no connection to the bridge; nothing was sent. It will not be sent later either.";
+    const refusal = this.#link.send(message) ? null : { request: message.op, reason };
+    this.#store.update((state) => ({ ...state, refusal }));
+  }
+
+  #receive(message: ToPage): void {
+    if (message.op === "robot") return this.#robot.accept(message);
+    // One redraw for all that arrives within a moment: the whole past comes at once.
+    if (this.#pending.push(message) === 1) setTimeout(() => this.#flush());
+  }
+
+  #flush(): void {
+    const messages = this.#pending;
+    this.#pending = [];
+    this.#store.update((state) => messages.reduce(applyMessage, state));
+  }
+}
+
+const applyMessage = (state: AppState, message: ToPage): AppState => {
+  switch (message.op) {
+    case "session":
+      return { ...state, session: message.session };
+    case "description":
+      return { ...state, urdf: message.urdf };
+    case "scene":
+      return { ...state, objects: message.objects };
+    case "event":
+      return {
+        ...state,
+        conversation: reduceConversation(state.conversation, message.event),
+        stopping: message.event.type === "stop" ? null : state.stopping,
+      };
+    case "refused":
+      return {
+        ...state,
+        refusal: { request: message.request, reason: message.reason },
+        stopping: message.request === "stop" ? "unheard" : state.stopping,
+      };
+    case "robot":
+      return state;
+  }
+};

@@ -1,0 +1,73 @@
+import type { FromPage, ToPage } from "../../../bridge/protocol/index.ts";
+import type { LinkState } from "../state/app-state.ts";
+
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 8_000;
+
+export interface LinkOptions {
+  readonly token: string;
+  readonly onState: (state: LinkState) => void;
+  readonly onMessage: (message: ToPage) => void;
+}
+
+/** The WebSocket to the bridge: redials with back-off, and never sends again what was asked before a break. */
+export class Link {
+  readonly #options: LinkOptions;
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#dial();
+    addEventListener("online", this.#redialNow);
+    document.addEventListener("visibilitychange", this.#redialNow);
+  }
+
+  /** Sends a request; false when there is no connection, and then it is not kept for later. */
+  send(message: FromPage): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  readonly #redialNow = (): void => {
+    if (this.#timer === undefined || document.hidden) return;
+    clearTimeout(this.#timer);
+    this.#dial();
+  };
+
+  #dial(): void {
+    this.#timer = undefined;
+    const { host, protocol } = location;
+    const address = `${protocol === "https:" ? "wss" : "ws"}://${host}/ws`;
+    const socket = new WebSocket(address, ["codeact", `token.${this.#options.token}`]);
+    this.#socket = socket;
+    let opened = false;
+    socket.onopen = () => {
+      opened = true;
+      this.#attempt = 0;
+      this.#options.onState({ phase: "open" });
+    };
+    socket.onmessage = ({ data }) => this.#options.onMessage(JSON.parse(data) as ToPage);
+    socket.onclose = () => void this.#lost(opened);
+  }
+
+  async #lost(opened: boolean): Promise<void> {
+    // A browser does not tell why a WebSocket was refused; the same question over HTTP does.
+    if (!opened && (await this.#tokenRefused())) return this.#options.onState({ phase: "denied" });
+    const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#options.onState({ phase: "reconnecting", attempt: this.#attempt, retryAtMs: Date.now() + delayMs });
+    this.#timer = setTimeout(() => this.#dial(), delayMs);
+  }
+
+  async #tokenRefused(): Promise<boolean> {
+    try {
+      const response = await fetch("/api/session", { headers: { authorization: `Bearer ${this.#options.token}` } });
+      return response.status === 401;
+    } catch {
+      return false;
+    }
+  }
+}

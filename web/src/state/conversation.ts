@@ -1,0 +1,113 @@
+import type { EventOf, Outcome, PrimitiveErrorBody, PythonError } from "../../../bridge/protocol/index.ts";
+
+/** Something that an action gave while it ran, in the order of arrival. */
+export type Part =
+  | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "receipt"; readonly name: string; readonly text: string }
+  | { readonly kind: "failure"; readonly name: string; readonly error: PrimitiveErrorBody }
+  | { readonly kind: "image"; readonly source: string; readonly dataBase64: string };
+
+/** How an action ended. */
+export interface StepEnd {
+  readonly ok: boolean;
+  readonly endedBy: EventOf<"action_end">["ended_by"];
+  readonly value: string | null;
+  readonly error: PythonError | null;
+  readonly stateKept: boolean;
+  readonly durationS: number;
+}
+
+/** One turn of the agent, or one program of a person: words, code, and what came of running it. */
+export interface Step {
+  readonly kind: "step";
+  readonly key: string;
+  readonly by: "agent" | "person";
+  readonly turn: number;
+  readonly phase: "thinking" | "writing" | "written" | "running" | "ended";
+  /** The reply as streamed so far; empty once it is whole. */
+  readonly draft: string;
+  readonly words: string;
+  readonly code: string | null;
+  readonly action: number | null;
+  /** Line of the newest primitive call while the action runs. */
+  readonly line: number | null;
+  /** Name of the primitive that is under way. */
+  readonly calling: string | null;
+  readonly parts: readonly Part[];
+  readonly end: StepEnd | null;
+  readonly observation: string | null;
+}
+
+export interface Question {
+  readonly kind: "question";
+  readonly key: string;
+  readonly questionId: string;
+  readonly text: string;
+  readonly options: readonly string[] | null;
+  /** Undefined while it is open, null when nobody could answer. */
+  readonly answer: string | null | undefined;
+}
+
+export type Stop = { readonly kind: "stop"; readonly key: string } & Pick<
+  EventOf<"stop">,
+  "by" | "stopped" | "took_s" | "max_velocity_rad_s" | "text"
+>;
+
+export interface EpisodeEnd {
+  readonly kind: "end";
+  readonly key: string;
+  readonly outcome: Outcome;
+  readonly summary: string;
+  readonly turns: number;
+  readonly actions: number;
+  readonly primitiveCalls: number;
+  readonly recording: string | null;
+  readonly tokens: number;
+}
+
+export type Entry =
+  | { readonly kind: "instruction"; readonly key: string; readonly text: string }
+  | { readonly kind: "say"; readonly key: string; readonly text: string }
+  | { readonly kind: "notice"; readonly key: string; readonly level: "info" | "warning" | "error"; readonly text: string }
+  | Step
+  | Question
+  | Stop
+  | EpisodeEnd;
+
+/** Everything that the page tells of the episodes of a session; made from events alone, live or replayed. */
+export interface Conversation {
+  readonly entries: readonly Entry[];
+  /** Index of the first entry of the episode under way, or of the last one. */
+  readonly episodeFrom: number;
+  readonly planner: EventOf<"episode_start">["planner"] | null;
+  readonly episodeRunning: boolean;
+  readonly turnsLeft: number | null;
+  readonly tokens: number;
+  /** The stop after which nothing was run yet. */
+  readonly stopped: Stop | null;
+  readonly lastSeq: number;
+}
+
+export const emptyConversation: Conversation = {
+  entries: [],
+  episodeFrom: 0,
+  planner: null,
+  episodeRunning: false,
+  turnsLeft: null,
+  tokens: 0,
+  stopped: null,
+  lastSeq: -1,
+};
+
+/** The question that waits for an answer, if one does. */
+export const openQuestion = (conversation: Conversation): Question | null => {
+  if (!conversation.episodeRunning) return null;
+  const found = conversation.entries.findLast((entry) => entry.kind === "question");
+  return found?.kind === "question" && found.answer === undefined ? found : null;
+};
+
+/** The action that runs, if one does. */
+export const runningStep = (conversation: Conversation): Step | null => {
+  const found = conversation.entries.findLast((entry) => entry.kind === "step" && entry.phase === "running");
+  return found?.kind === "step" ? found : null;
+};

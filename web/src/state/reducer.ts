@@ -1,0 +1,207 @@
+import type { Event, EventOf } from "../../../bridge/protocol/index.ts";
+import type { Conversation, Entry, Part, Step } from "./conversation.ts";
+import { appendPart } from "./parts.ts";
+
+/** Puts one event into the conversation. Pure: live page and replay share it. Events seen already change nothing. */
+export const reduceConversation = (state: Conversation, event: Event): Conversation => {
+  if (event.seq <= state.lastSeq) return state;
+  return { ...apply(state, event), lastSeq: event.seq };
+};
+
+const keyOf = (event: Event): string => `${event.type}-${event.seq}`;
+
+const append = (state: Conversation, ...entries: Entry[]): Conversation => ({
+  ...state,
+  entries: [...state.entries, ...entries],
+});
+
+/** Changes the newest step of this episode that `matches`; nothing when there is none. */
+const changeStep = (state: Conversation, matches: (step: Step) => boolean, change: (step: Step) => Step): Conversation => {
+  for (let i = state.entries.length - 1; i >= state.episodeFrom; i -= 1) {
+    const entry = state.entries[i];
+    if (entry?.kind === "step" && matches(entry)) return { ...state, entries: state.entries.with(i, change(entry)) };
+  }
+  return state;
+};
+
+const ofTurn =
+  (turn: number) =>
+  (step: Step): boolean =>
+    step.by === "agent" && step.turn === turn;
+const ofAction =
+  (action: number) =>
+  (step: Step): boolean =>
+    step.action === action;
+
+const newStep = (key: string, turn: number, by: Step["by"]): Step => ({
+  kind: "step",
+  key,
+  by,
+  turn,
+  phase: "thinking",
+  draft: "",
+  words: "",
+  code: null,
+  action: null,
+  line: null,
+  calling: null,
+  parts: [],
+  end: null,
+  observation: null,
+});
+
+/** A page may have connected in the middle of a turn: then the step begins with what it hears first. */
+const withTurn = (state: Conversation, event: EventOf<"reply_delta" | "reply" | "action_start">): Conversation => {
+  const known = state.entries.slice(state.episodeFrom).some((entry) => entry.kind === "step" && ofTurn(event.turn)(entry));
+  return known ? state : append(state, newStep(keyOf(event), event.turn, "agent"));
+};
+
+const addPart = (state: Conversation, action: number, part: Part): Conversation =>
+  changeStep(state, ofAction(action), (step) => ({ ...step, parts: appendPart(step.parts, part) }));
+
+/** What is still open when an episode ends will not go on: thinking vanishes, half-written words stay as they are. */
+const settle = (entries: readonly Entry[]): Entry[] =>
+  entries
+    .filter((entry) => entry.kind !== "step" || entry.phase !== "thinking")
+    .map((entry) => {
+      if (entry.kind === "question" && entry.answer === undefined) return { ...entry, answer: null };
+      if (entry.kind !== "step" || entry.phase === "ended") return entry;
+      return { ...entry, phase: "ended", line: null, calling: null };
+    });
+
+const lastWords = (state: Conversation): string | null => {
+  const last = state.entries.at(-1);
+  if (last?.kind === "step" && last.code === null) return last.words;
+  return last?.kind === "say" || last?.kind === "instruction" ? last.text : null;
+};
+
+const apply = (state: Conversation, event: Event): Conversation => {
+  switch (event.type) {
+    case "episode_start": {
+      const begun: Conversation = {
+        ...state,
+        episodeFrom: state.entries.length,
+        planner: event.planner,
+        episodeRunning: true,
+        turnsLeft: null,
+        tokens: 0,
+      };
+      // A person's own program shows itself as code; its first line would only be said twice.
+      if (event.planner === "person") return begun;
+      return append(begun, { kind: "instruction", key: keyOf(event), text: event.instruction });
+    }
+    case "user_message":
+      if (lastWords(state) === event.text && state.entries.at(-1)?.kind === "instruction") return state;
+      return append(state, { kind: "instruction", key: keyOf(event), text: event.text });
+    case "turn_start":
+      return append({ ...state, turnsLeft: event.turns_left }, newStep(keyOf(event), event.turn, "agent"));
+    case "reply_delta":
+      return changeStep(withTurn(state, event), ofTurn(event.turn), (step) => ({
+        ...step,
+        phase: step.phase === "thinking" ? "writing" : step.phase,
+        draft: step.draft + event.text,
+      }));
+    case "reply": {
+      const words = event.thought || (event.code === null ? event.text : "");
+      return changeStep(withTurn(state, event), ofTurn(event.turn), (step) => ({
+        ...step,
+        phase: event.code === null ? "ended" : "written",
+        draft: "",
+        words,
+        code: event.code,
+      }));
+    }
+    case "usage":
+      return { ...state, tokens: state.tokens + event.prompt_tokens + event.completion_tokens };
+    case "action_start": {
+      const started = (step: Step): Step => ({ ...step, phase: "running", action: event.action, code: event.code, draft: "" });
+      const next = { ...state, stopped: null };
+      if (event.by === "person") return append(next, started(newStep(keyOf(event), event.turn, "person")));
+      return changeStep(withTurn(next, event), ofTurn(event.turn), started);
+    }
+    case "output":
+      return addPart(state, event.action, { kind: "output", stream: event.stream, text: event.text });
+    case "primitive_call":
+      return changeStep(state, ofAction(event.action), (step) => ({
+        ...step,
+        line: event.line ?? step.line,
+        calling: event.name,
+      }));
+    case "primitive_result": {
+      const returned = changeStep(state, ofAction(event.action), (step) => ({ ...step, calling: null }));
+      if (event.ok || !event.error) return returned;
+      return addPart(returned, event.action, { kind: "failure", name: event.name, error: event.error });
+    }
+    case "receipt":
+      return addPart(state, event.action, { kind: "receipt", name: event.name, text: event.text });
+    case "image":
+      return addPart(state, event.action, { kind: "image", source: event.source, dataBase64: event.data_base64 });
+    case "action_end":
+      return changeStep(state, ofAction(event.action), (step) => ({
+        ...step,
+        phase: "ended",
+        line: null,
+        calling: null,
+        end: {
+          ok: event.ok,
+          endedBy: event.ended_by,
+          value: event.value,
+          error: event.error,
+          stateKept: event.state_kept,
+          durationS: event.duration_s,
+        },
+      }));
+    case "observation":
+      return changeStep(state, ofTurn(event.turn), (step) => ({ ...step, observation: event.text }));
+    case "say":
+      if (lastWords(state) === event.text) return state;
+      return append(state, { kind: "say", key: keyOf(event), text: event.text });
+    case "question":
+      return append(state, {
+        kind: "question",
+        key: keyOf(event),
+        questionId: event.question_id,
+        text: event.text,
+        options: event.options,
+        answer: undefined,
+      });
+    case "answer":
+      return {
+        ...state,
+        entries: state.entries.map((entry) =>
+          entry.kind === "question" && entry.questionId === event.question_id ? { ...entry, answer: event.text } : entry,
+        ),
+      };
+    case "stop": {
+      const { by, stopped, took_s, max_velocity_rad_s, text } = event;
+      const stop = { kind: "stop", key: keyOf(event), by, stopped, took_s, max_velocity_rad_s, text } as const;
+      return append({ ...state, stopped: stop }, stop);
+    }
+    case "connection":
+      if (event.state === "connected" && !state.entries.some((entry) => entry.kind === "notice")) return state;
+      return append(state, {
+        kind: "notice",
+        key: keyOf(event),
+        level: event.state === "connected" || event.state === "connecting" ? "info" : "warning",
+        text: event.text,
+      });
+    case "notice":
+      return append(state, { kind: "notice", key: keyOf(event), level: event.level, text: event.text });
+    case "episode_end": {
+      const ended = { ...state, entries: settle(state.entries), episodeRunning: false, turnsLeft: null };
+      // The card of a person's program has said how it ended.
+      if (state.planner === "person") return ended;
+      return append(ended, {
+        kind: "end",
+        key: keyOf(event),
+        outcome: event.outcome,
+        summary: lastWords(ended) === event.summary ? "" : event.summary,
+        turns: event.turns,
+        actions: event.actions,
+        primitiveCalls: event.primitive_calls,
+        recording: event.episode,
+        tokens: state.tokens,
+      });
+    }
+  }
+};
