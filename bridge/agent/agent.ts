@@ -55,7 +55,8 @@ interface Episode {
 
 type Ending = Pick<EpisodeResult, "outcome" | "summary">;
 
-const STOP = ["</execute>"];
+/** The action ends where its tag closes; models that imagine what comes of it are stopped there. */
+const STOP = ["</execute>", "\nObservation:"];
 const DEFAULT_CONTEXT_TOKENS = 32_768;
 
 /**
@@ -77,7 +78,9 @@ export class Agent {
     this.#actionTimeoutS = options.actionTimeoutS ?? 60;
     this.#history = new History({
       systemPrompt: options.systemPrompt,
-      ...(options.compactSystemPrompt === undefined ? {} : { compactSystemPrompt: options.compactSystemPrompt }),
+      ...(options.compactSystemPrompt === undefined
+        ? {}
+        : { compactSystemPrompt: options.compactSystemPrompt }),
       contextTokens: options.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
     });
   }
@@ -91,9 +94,18 @@ export class Agent {
    * Asks the person on behalf of the running program (the primitive user.ask). Without an answer the episode ends as
    * needs_user after the action.
    */
-  async ask(question: string, options: readonly string[] | null, signal: AbortSignal): Promise<string | null> {
+  async ask(
+    question: string,
+    options: readonly string[] | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
     const question_id = randomUUID();
-    this.#options.emit({ type: "question", question_id, text: question, options: options === null ? null : [...options] });
+    this.#options.emit({
+      type: "question",
+      question_id,
+      text: question,
+      options: options === null ? null : [...options],
+    });
     const answer = await this.#options.person.ask(question, options, signal);
     this.#options.emit({ type: "answer", question_id, text: answer });
     if (answer === null) this.#unanswered = question;
@@ -105,8 +117,12 @@ export class Agent {
    *
    * @throws UserError when an episode is running already
    */
-  async runEpisode(instruction: string, options: { readonly signal?: AbortSignal } = {}): Promise<EpisodeResult> {
-    if (this.#running) throw new UserError("The agent is busy with another task. Wait for its end, or stop it first.");
+  async runEpisode(
+    instruction: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<EpisodeResult> {
+    if (this.#running)
+      throw new UserError("The agent is busy with another task. Wait for its end, or stop it first.");
     this.#running = true;
     const episode: Episode = {
       signal: options.signal ?? new AbortController().signal,
@@ -122,7 +138,12 @@ export class Agent {
       this.#history.addInstruction(instruction);
       const ending = await this.#untilEnd(episode);
       if (ending.outcome === "stopped") this.#history.addObservation(`[${ending.summary}]`);
-      return { ...ending, turns: episode.turn, actions: episode.actions, primitive_calls: episode.primitiveCalls };
+      return {
+        ...ending,
+        turns: episode.turn,
+        actions: episode.actions,
+        primitive_calls: episode.primitiveCalls,
+      };
     } finally {
       this.#running = false;
     }
@@ -136,7 +157,10 @@ export class Agent {
         const ending = await this.#turn(episode);
         if (ending) return ending;
       }
-      return { outcome: "turn_limit", summary: `The limit of ${this.#maxTurns} turns was reached before the task was done.` };
+      return {
+        outcome: "turn_limit",
+        summary: `The limit of ${this.#maxTurns} turns was reached before the task was done.`,
+      };
     } catch (error) {
       if (episode.signal.aborted) return stopped(episode.signal);
       const summary = (error as Error).message;
@@ -190,7 +214,11 @@ export class Agent {
       } catch (error) {
         if (!(error instanceof ContextOverflow)) throw error;
         this.#history.overflowed(error.windowTokens);
-        emit({ type: "notice", level: "warning", text: `The prompt was too long for the model; the conversation is condensed to ${this.#history.window} tokens.` });
+        emit({
+          type: "notice",
+          level: "warning",
+          text: `The prompt was too long for the model; the conversation is condensed to ${this.#history.window} tokens.`,
+        });
       }
     }
   }
@@ -198,7 +226,9 @@ export class Agent {
   /** What to tell the model about a reply that neither acts nor speaks to the user; null for one that does. */
   #correctionOf(parsed: ParsedReply, reply: ModelReply, episode: Episode): string | null {
     if (reply.finishReason === "content_filter" && parsed.code === null)
-      throw new UserError("The content filter of the model server withheld the reply. Word the task differently, or use another model.");
+      throw new UserError(
+        "The content filter of the model server withheld the reply. Word the task differently, or use another model.",
+      );
     const cut = reply.finishReason === "length" || reply.finishReason === null;
     // Half a program must not move a robot.
     if (cut && (!parsed.closed || parsed.problem !== null))
@@ -241,7 +271,8 @@ export class Agent {
     this.#observed(text, episode, showImages ? result.images : []);
     if (episode.signal.aborted) return stopped(episode.signal);
     if (this.#unanswered !== null) return { outcome: "needs_user", summary: this.#unanswered };
-    if (result.ended) return { outcome: result.ended.by === "finish" ? "finished" : "gave_up", summary: result.ended.text };
+    if (result.ended)
+      return { outcome: result.ended.by === "finish" ? "finished" : "gave_up", summary: result.ended.text };
     return verdict?.ends ? { outcome: "gave_up", summary: verdict.note } : null;
   }
 
@@ -253,7 +284,10 @@ export class Agent {
   #overBudget(episode: Episode): Ending | null {
     const budget = this.#options.tokenBudget ?? null;
     if (budget === null || episode.tokens < budget) return null;
-    return { outcome: "turn_limit", summary: `The budget of ${budget} tokens was used up (${episode.tokens}) before the task was done.` };
+    return {
+      outcome: "turn_limit",
+      summary: `The budget of ${budget} tokens was used up (${episode.tokens}) before the task was done.`,
+    };
   }
 }
 

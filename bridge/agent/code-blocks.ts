@@ -13,7 +13,7 @@ export interface Block {
 }
 
 const OPEN = /<\s*execute\b[^<>\n]*>/gi;
-const OPEN_HERE = /<\s*execute\b[^<>\n]*>/iy;
+const TAG_HERE = /<\s*(\/\s*execute\s*|execute\b[^<>\n]*)>/iy;
 const CLOSE_HERE = /<\s*\/\s*execute\s*>/iy;
 const CLOSE_ANYHOW = /(?<=\n[ \t]*)<\s*\/\s*execute\s*>|<\s*\/\s*execute\s*>\s*$/gi;
 
@@ -30,13 +30,13 @@ export const executeBlocks = (text: string): Block[] => {
     if (!open) return blocks;
     from = open.index + open[0].length;
     if (isQuoted(text, open.index)) continue;
-    const close = closingTag(text, from);
-    const end = close?.start ?? text.length;
-    const inner = findOutsideStrings(text.slice(0, end), from, OPEN_HERE, false);
-    if (inner) {
-      from = inner.start;
+    const tag = findOutsideStrings(text, from, TAG_HERE, CLOSE_HERE);
+    if (tag && !/^<\s*\//.test(text.slice(tag.start, tag.end))) {
+      from = tag.start;
       continue;
     }
+    const close = tag ?? anyClosingTag(text, from);
+    const end = close?.start ?? text.length;
     const raw = text.slice(from, end);
     // An unclosed tag in the middle of a sentence is a mention, not an action.
     if (!close && !/^[ \t]*(\n|$)/.test(raw) && !looksLikePython(raw.trim())) continue;
@@ -52,10 +52,8 @@ export const executeBlocks = (text: string): Block[] => {
   }
 };
 
-/** The first closing tag outside strings. Where quotes never close: the first that starts a line, or ends the reply. */
-const closingTag = (text: string, from: number): Span | null => {
-  const outside = findOutsideStrings(text, from, CLOSE_HERE, true);
-  if (outside) return outside;
+/** Where quotes never close, no tag is outside strings: the first that starts a line, or ends the reply, counts. */
+const anyClosingTag = (text: string, from: number): Span | null => {
   CLOSE_ANYHOW.lastIndex = from;
   const match = CLOSE_ANYHOW.exec(text);
   return match ? { start: match.index, end: match.index + match[0].length } : null;
@@ -69,8 +67,9 @@ const isQuoted = (text: string, index: number): boolean => {
 
 /** Code whose tags hold a fenced block, or stand inside one. */
 const withoutFence = (raw: string): string => {
-  const wrapped = /^\s*(`{3,}|~{3,})[ \t]*\w*[ \t]*\n([\s\S]*?)\n?[ \t]*\1?\s*$/.exec(raw);
-  return wrapped ? (wrapped[2] ?? "") : raw.replace(/\n[ \t]*`{3,}\s*$/, "");
+  const opened = /^(`{3,}|~{3,})[ \t]*\w*[ \t]*\n/.exec(raw.trimStart());
+  const inner = opened ? raw.trimStart().slice(opened[0].length) : raw;
+  return inner.trimEnd().replace(/(^|\n)[ \t]*(`{3,}|~{3,})$/, "");
 };
 
 const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$/gm;
@@ -90,7 +89,7 @@ export const fencedBlocks = (text: string): Block[] => {
     anywhere.lastIndex = start;
     const plain = anywhere.exec(text);
     const close =
-      findOutsideStrings(text, start, new RegExp(pattern, "y"), false) ??
+      findOutsideStrings(text, start, new RegExp(pattern, "y")) ??
       (plain ? { start: plain.index, end: plain.index + plain[0].length } : null);
     const end = close?.start ?? text.length;
     blocks.push({

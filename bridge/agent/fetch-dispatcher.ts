@@ -13,5 +13,7 @@ export const patientDispatcher = (timeoutS: number): ClientOptions["fetchOptions
   const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")];
   const Dispatcher = dispatcher?.constructor as (new (options: object) => unknown) | undefined;
   if (!Dispatcher) return {};
-  return { dispatcher: new Dispatcher({ headersTimeout: 0, bodyTimeout: 0 }) } as ClientOptions["fetchOptions"];
+  return {
+    dispatcher: new Dispatcher({ headersTimeout: 0, bodyTimeout: 0 }),
+  } as ClientOptions["fetchOptions"];
 };

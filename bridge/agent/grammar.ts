@@ -83,7 +83,9 @@ const codeBlocks = (text: string): Block[] => {
   const python = fenced.filter((block) => /^(python\d?|py|tool_code)$/i.test(block.language));
   if (python.length > 0) return python;
   const [only, ...others] = fenced;
-  return only && others.length === 0 && only.language === "" && looksLikePython(dedent(only.code)) ? [only] : [];
+  return only && others.length === 0 && only.language === "" && looksLikePython(dedent(only.code))
+    ? [only]
+    : [];
 };
 
 /** Reasoning that some servers leave inside the reply; a lone closing tag means that it began before the reply did. */
@@ -96,5 +98,15 @@ const withoutReasoning = (reply: string): { text: string; reasoning: string } =>
 };
 
 const withoutTags = (text: string): string => text.replace(/<\/?(thought|solution)>/gi, "").trim();
-const joined = (...parts: string[]): string => parts.map((part) => part.trim()).filter(Boolean).join("\n\n");
-const clean = (code: string): string => dedent(code.replace(/\r\n?/g, "\n").replace(/^([ \t]*\n)+/, "").trimEnd());
+const joined = (...parts: string[]): string =>
+  parts
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join("\n\n");
+const clean = (code: string): string =>
+  dedent(
+    code
+      .replace(/\r\n?/g, "\n")
+      .replace(/^([ \t]*\n)+/, "")
+      .trimEnd(),
+  );

@@ -68,7 +68,8 @@ export class History {
 
   /** Learns from the server's count of the last prompt how far the guess was off. */
   measured(promptTokens: number): void {
-    if (this.#guessed > 0) this.#factor = Math.min(3, Math.max(1, this.#factor, promptTokens / this.#guessed));
+    if (this.#guessed > 0)
+      this.#factor = Math.min(3, Math.max(1, this.#factor, promptTokens / this.#guessed));
   }
 
   /** The server said that the prompt was too long: plan with the window it named, or with half of the one before. */
@@ -110,7 +111,12 @@ export class History {
       if (last?.role === role) {
         last.content += `\n\n${entry.text}`;
         if (entry.images.length > 0) last.images = entry.images;
-      } else messages.push({ role, content: entry.text, ...(entry.images.length > 0 ? { images: entry.images } : {}) });
+      } else
+        messages.push({
+          role,
+          content: entry.text,
+          ...(entry.images.length > 0 ? { images: entry.images } : {}),
+        });
     }
     if (this.#dropped > 0) {
       const note = `[${this.#dropped} earlier messages are left out here to fit the context window.]`;

@@ -5,7 +5,14 @@ import type { ChatCompletion, ChatCompletionChunk } from "openai/resources/chat/
 import { UserError } from "../protocol/index.ts";
 import { CompletionBuilder } from "./completion-stream.ts";
 import { patientDispatcher } from "./fetch-dispatcher.ts";
-import { classifyFailure, type Endpoint, type ModelFailure, ModelSilence, oneLine } from "./model-errors.ts";
+import {
+  classifyFailure,
+  type Endpoint,
+  type ModelFailure,
+  ModelSilence,
+  oneLine,
+  type Retry,
+} from "./model-errors.ts";
 import { ServerQuirks, type Wishes } from "./server-quirks.ts";
 
 export interface ModelImage {
@@ -44,7 +51,7 @@ export interface ModelClient {
   /**
    * Asks for one reply.
    *
-   * @throws UserError with what to do, ContextOverflow, or the signal's AbortError
+   * @throws UserError with what to do, ContextOverflow, or an AbortError
    */
   complete(request: ModelRequest): Promise<ModelReply>;
 }
@@ -79,12 +86,22 @@ class ChatCompletions implements ModelClient {
   constructor(options: ModelClientOptions) {
     const baseUrl = (options.baseUrl ?? "https://api.openai.com/v1").replace(/\/+$/, "");
     if (!URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl))
-      throw new UserError(`The base URL ${baseUrl} is no http:// or https:// address, such as http://127.0.0.1:8000/v1.`, 2);
+      throw new UserError(
+        `The base URL ${baseUrl} is no http:// or https:// address, such as http://127.0.0.1:8000/v1.`,
+        2,
+      );
     this.#key = options.apiKey.trim();
     if (!/^[\x21-\x7e]*$/.test(this.#key))
-      throw new UserError("OPENAI_API_KEY holds spaces or characters that cannot be sent. Copy the key afresh.", 2);
+      throw new UserError(
+        "OPENAI_API_KEY holds spaces or characters that cannot be sent. Copy the key afresh.",
+        2,
+      );
     this.#endpoint = { baseUrl, model: options.model, timeoutS: options.timeoutS };
-    this.#wishes = { model: options.model, temperature: options.temperature, tools: options.tools ?? "never" };
+    this.#wishes = {
+      model: options.model,
+      temperature: options.temperature,
+      tools: options.tools ?? "never",
+    };
     this.#retry = options.retry ?? { attempts: 5, firstDelayMs: 500 };
     this.#client = new OpenAI({
       baseURL: baseUrl,
@@ -99,11 +116,11 @@ class ChatCompletions implements ModelClient {
 
   async complete(request: ModelRequest): Promise<ModelReply> {
     for (let attempt = 1; ; ) {
-      request.signal.throwIfAborted();
+      throwIfAborted(request.signal);
       try {
         return await this.#once(request);
       } catch (error) {
-        request.signal.throwIfAborted();
+        throwIfAborted(request.signal);
         const failure = classifyFailure(error, this.#endpoint);
         if (this.#learned(failure, request)) continue;
         const again = retryOf(failure);
@@ -112,10 +129,16 @@ class ChatCompletions implements ModelClient {
         const what = this.#redacted(again.what);
         const { baseUrl } = this.#endpoint;
         if (attempt >= this.#retry.attempts)
-          throw new UserError(`The model server at ${baseUrl} ${what}, ${attempt} times in a row. Try again later, or use another --model or --base-url.`);
+          throw new UserError(
+            `The model server at ${baseUrl} ${what}, ${attempt} times in a row. Try again later, or use another --model or --base-url.`,
+          );
         if (waitMs > LONGEST_RETRY_AFTER_MS)
-          throw new UserError(`The model server at ${baseUrl} ${what}, and asks to wait ${Math.ceil(waitMs / 1000)} s. Try again after that.`);
-        request.onNotice?.(`The model server ${what}. Trying again in ${(waitMs / 1000).toFixed(1)} s (${attempt} of ${this.#retry.attempts - 1}).`);
+          throw new UserError(
+            `The model server at ${baseUrl} ${what}, and asks to wait ${Math.ceil(waitMs / 1000)} s. Try again after that.`,
+          );
+        request.onNotice?.(
+          `The model server ${what}. Trying again in ${(waitMs / 1000).toFixed(1)} s (${attempt} of ${this.#retry.attempts - 1}).`,
+        );
         attempt += 1;
         await delay(waitMs, undefined, { signal: request.signal });
       }
@@ -136,7 +159,7 @@ class ChatCompletions implements ModelClient {
       await this.#receive(builder, request, attempt, () => silence.refresh());
       // A stream that is aborted ends without an error.
       if (silent) throw new ModelSilence();
-      request.signal.throwIfAborted();
+      throwIfAborted(request.signal);
       return builder.reply();
     } catch (error) {
       throw silent ? new ModelSilence() : error;
@@ -147,7 +170,12 @@ class ChatCompletions implements ModelClient {
     }
   }
 
-  async #receive(builder: CompletionBuilder, request: ModelRequest, attempt: AbortController, alive: () => void): Promise<void> {
+  async #receive(
+    builder: CompletionBuilder,
+    request: ModelRequest,
+    attempt: AbortController,
+    alive: () => void,
+  ): Promise<void> {
     const response = await this.#client.chat.completions
       .create(this.#quirks.body(request, this.#wishes), { signal: attempt.signal })
       .asResponse();
@@ -198,13 +226,19 @@ class ChatCompletions implements ModelClient {
       const page = await this.#client.models.list({ signal, timeout: 5_000 });
       const names = page.data.map((each) => each.id);
       if (names.length > 0 && !names.includes(model))
-        return new UserError(`The server at ${baseUrl} has no model ${model}. It has: ${oneLine(names.join(", "))}. Give one with --model.`);
+        return new UserError(
+          `The server at ${baseUrl} has no model ${model}. It has: ${oneLine(names.join(", "))}. Give one with --model.`,
+        );
     } catch {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
     }
     if (/\bmodel\b/i.test(message))
-      return new UserError(`The server at ${baseUrl} has no model ${model} (${message}). Give another with --model.`);
-    return new UserError(`There is no chat completions endpoint under ${baseUrl} (404: ${message}). Correct --base-url; for most servers it ends in /v1.`);
+      return new UserError(
+        `The server at ${baseUrl} has no model ${model} (${message}). Give another with --model.`,
+      );
+    return new UserError(
+      `There is no chat completions endpoint under ${baseUrl} (404: ${message}). Correct --base-url; for most servers it ends in /v1.`,
+    );
   }
 
   #redacted(text: string): string {
@@ -217,9 +251,12 @@ class ChatCompletions implements ModelClient {
   }
 }
 
-const retryOf = (failure: ModelFailure): { what: string; afterMs: number | null } | null => {
-  if (failure.kind === "retry") return failure;
-  return failure.kind === "refused" && failure.retry !== null ? { what: failure.retry, afterMs: null } : null;
+const retryOf = (failure: ModelFailure): Retry | null =>
+  failure.kind === "retry" ? failure : failure.kind === "refused" ? failure.retry : null;
+
+/** A signal's own reason may be any value; callers get an error. */
+const throwIfAborted = (signal: AbortSignal): void => {
+  if (signal.aborted) throw new DOMException("The request to the model was aborted.", "AbortError");
 };
 
 const backOffMs = (first: number, attempt: number): number =>

@@ -23,10 +23,22 @@ export interface Endpoint {
   readonly timeoutS: number;
 }
 
+/** Worth another try; `what` the server did, and after how long it wants to be asked again. */
+export interface Retry {
+  readonly kind: "retry";
+  readonly what: string;
+  readonly afterMs: number | null;
+}
+
 /** What to do about a failed request. `refused`: perhaps for one of its options; `missing`: no such model or path. */
 export type ModelFailure =
-  | { readonly kind: "retry"; readonly what: string; readonly afterMs: number | null }
-  | { readonly kind: "refused"; readonly message: string; readonly error: UserError; readonly retry: string | null }
+  | Retry
+  | {
+      readonly kind: "refused";
+      readonly message: string;
+      readonly error: UserError;
+      readonly retry: Retry | null;
+    }
   | { readonly kind: "overflow"; readonly error: ContextOverflow }
   | { readonly kind: "missing"; readonly message: string }
   | { readonly kind: "final"; readonly error: Error };
@@ -43,7 +55,8 @@ export const classifyFailure = (error: unknown, endpoint: Endpoint): ModelFailur
     return final(
       `The model ${model} at ${baseUrl} sent nothing for ${timeoutS} s. See whether its server is busy, or raise --model-timeout-s.`,
     );
-  if (error instanceof APIError && !(error instanceof APIConnectionError)) return statusFailure(error, endpoint);
+  if (error instanceof APIError && !(error instanceof APIConnectionError))
+    return statusFailure(error, endpoint);
   return connectionFailure(error, baseUrl, final);
 };
 
@@ -52,36 +65,66 @@ const statusFailure = (error: APIError, { baseUrl, model }: Endpoint): ModelFail
   const status = error.status ?? (Number(error.code) || 500);
   const message = serverWords(error);
   const final = (text: string): ModelFailure => ({ kind: "final", error: new UserError(text) });
-  if (status !== 401 && status !== 403 && status !== 429 && (error.code === "context_length_exceeded" || OVERFLOW.test(message)))
+  if (
+    status !== 401 &&
+    status !== 403 &&
+    status !== 429 &&
+    (error.code === "context_length_exceeded" || OVERFLOW.test(message))
+  )
     return { kind: "overflow", error: new ContextOverflow(message, namedWindow(message)) };
   if (error.code === "insufficient_quota" || status === 402)
-    return final(`The account behind OPENAI_API_KEY has no quota left at ${baseUrl} (${message}). Add credit, or use another key.`);
+    return final(
+      `The account behind OPENAI_API_KEY has no quota left at ${baseUrl} (${message}). Add credit, or use another key.`,
+    );
   if (status === 401)
-    return final(`The model server at ${baseUrl} refused the key (401: ${message}). Set OPENAI_API_KEY to a key that is valid there.`);
+    return final(
+      `The model server at ${baseUrl} refused the key (401: ${message}). Set OPENAI_API_KEY to a key that is valid there.`,
+    );
   if (status === 403)
-    return final(`The key may not use model ${model} at ${baseUrl} (403: ${message}). Use another key or --model.`);
+    return final(
+      `The key may not use model ${model} at ${baseUrl} (403: ${message}). Use another key or --model.`,
+    );
   if (status === 404 || status === 405) return { kind: "missing", message };
-  if (status === 408 || status === 409 || status === 429) return { kind: "retry", what: `answered ${status}: ${message}`, afterMs: retryAfterMs(error) };
+  const retry: Retry = {
+    kind: "retry",
+    what: `answered ${status}: ${message}`,
+    afterMs: retryAfterMs(error),
+  };
+  if (status === 408 || status === 409 || status === 429) return retry;
   const refusal = new UserError(
     `The model server at ${baseUrl} refused the request (${status}: ${message}). Check --model and --base-url.`,
   );
-  return { kind: "refused", message, error: refusal, retry: status >= 500 ? `answered ${status}: ${message}` : null };
+  return { kind: "refused", message, error: refusal, retry: status >= 500 ? retry : null };
 };
 
-const connectionFailure = (error: unknown, baseUrl: string, final: (text: string) => ModelFailure): ModelFailure => {
+const connectionFailure = (
+  error: unknown,
+  baseUrl: string,
+  final: (text: string) => ModelFailure,
+): ModelFailure => {
   const causes = causeChain(error);
-  const code = causes.map((cause) => (cause as { code?: unknown }).code).find((value) => typeof value === "string") as string | undefined;
+  const code = causes
+    .map((cause) => (cause as { code?: unknown }).code)
+    .find((value) => typeof value === "string") as string | undefined;
   const words = causes.at(-1)?.message ?? String(error);
   if (code === "ECONNREFUSED" || code === "EHOSTUNREACH" || code === "ENETUNREACH")
-    return final(`No model server answers at ${baseUrl} (${code}). Start it, or correct --base-url (OPENAI_BASE_URL).`);
+    return final(
+      `No model server answers at ${baseUrl} (${code}). Start it, or correct --base-url (OPENAI_BASE_URL).`,
+    );
   if (code === "ENOTFOUND")
-    return final(`The host of ${baseUrl} is not known (${words}). Correct --base-url (OPENAI_BASE_URL), or check the network.`);
+    return final(
+      `The host of ${baseUrl} is not known (${words}). Correct --base-url (OPENAI_BASE_URL), or check the network.`,
+    );
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || /wrong version number|packet length too long/i.test(words))
     return final(`${baseUrl} does not speak TLS. Use http:// in --base-url.`);
   if (code && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code))
-    return final(`The certificate of ${baseUrl} is not trusted (${words}). Set NODE_EXTRA_CA_CERTS to its authority's file.`);
+    return final(
+      `The certificate of ${baseUrl} is not trusted (${words}). Set NODE_EXTRA_CA_CERTS to its authority's file.`,
+    );
   if (error instanceof SyntaxError)
-    return final(`${baseUrl} sent a stream that cannot be read (${error.message}). Is it an OpenAI-compatible server?`);
+    return final(
+      `${baseUrl} sent a stream that cannot be read (${error.message}). Is it an OpenAI-compatible server?`,
+    );
   if (code === "HPE_INVALID_CONSTANT" || code?.startsWith("HPE_"))
     return final(`${baseUrl} does not answer in HTTP (${words}). Correct --base-url (OPENAI_BASE_URL).`);
   if (code || /terminated|socket|reset|closed|fetch failed|premature/i.test(words))
@@ -90,7 +133,9 @@ const connectionFailure = (error: unknown, baseUrl: string, final: (text: string
 };
 
 const isFetchTimeout = (error: unknown): boolean =>
-  causeChain(error).some((cause) => /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(String((cause as { code?: unknown }).code)));
+  causeChain(error).some((cause) =>
+    /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(String((cause as { code?: unknown }).code)),
+  );
 
 const causeChain = (error: unknown): Error[] => {
   const chain: Error[] = [];
@@ -105,7 +150,8 @@ const causeChain = (error: unknown): Error[] => {
 /** The server's own explanation on one line. */
 const serverWords = (error: APIError): string => {
   const body = error.error as { message?: unknown; detail?: unknown } | string | undefined;
-  const inner = typeof body === "string" ? body : (body?.message ?? body?.detail ?? error.message.replace(/^\d{3} /, ""));
+  const inner =
+    typeof body === "string" ? body : (body?.message ?? body?.detail ?? error.message.replace(/^\d{3} /, ""));
   return oneLine(typeof inner === "string" ? inner : JSON.stringify(inner));
 };
 
@@ -117,7 +163,10 @@ export const oneLine = (text: string): string => {
 };
 
 const namedWindow = (message: string): number | null => {
-  const found = /(?:maximum context (?:length|window|size)(?: of| is)?|n_ctx|context (?:length|size|window)(?: of| is)?)\D{0,20}?(\d{3,8})/i.exec(message);
+  const found =
+    /(?:maximum context (?:length|window|size)(?: of| is)?|n_ctx|context (?:length|size|window)(?: of| is)?)\D{0,20}?(\d{3,8})/i.exec(
+      message,
+    );
   return found ? Number(found[1]) : null;
 };
 

@@ -50,10 +50,10 @@ const turnsLeftLine = (left: number): string =>
     ? "1 turn left: call finish(summary) if the task is done, else give_up(reason), or answer in words."
     : `${left === 0 ? "No" : left} turns left.`;
 
-const tracebackOf = (error: NonNullable<ActionResult["error"]>): string => {
-  const traceback = error.traceback.trimEnd();
-  const last = `${error.type}: ${error.message}`.trimEnd();
-  return traceback.includes(last) ? traceback : `${traceback}\n${last}`.trimStart();
+const tracebackOf = ({ type, message, traceback }: NonNullable<ActionResult["error"]>): string => {
+  const text = traceback.trimEnd();
+  const named = text.split("\n").some((line) => line === type || line.startsWith(`${type}: `));
+  return named ? text : `${text}\n${type}: ${message}`.trim();
 };
 
 const receiptLines = (receipts: readonly string[]): string[] => {
@@ -87,10 +87,12 @@ const howItEnded = (result: ActionResult, timeoutS: number): string[] => {
       );
       break;
     case "died":
-      parts.push(`The Python interpreter died while the code ran${why}.`);
+      if (!result.error) parts.push(`The Python interpreter died while the code ran${why}.`);
       break;
     case "exit":
-      parts.push("The program called exit(). Variables are kept; use finish(summary) to end the task.");
+      parts.push(
+        "The program called exit(), which ends the action only. To end the task call finish(summary).",
+      );
       break;
     default:
   }

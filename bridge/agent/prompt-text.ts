@@ -22,7 +22,9 @@ export const METHOD = `# How to work
 export const CONVENTIONS = `# Conventions
 Metres, radians, seconds, newtons (REP-103). Positions are [x, y, z] in frame base_link unless frame_id says otherwise: +x ahead of the robot, +y to its left, +z up. Quaternions are [x, y, z, w]; orientation=None points the tool straight down. A command beyond a limit is refused with the reason, never clamped. The names below need no import; the standard library is there, numpy usually. There is no network; the primitives are the only way to the robot.`;
 
-export const ERRORS = `Failures raise Unreachable, CollisionAhead, LimitExceeded, GraspFailed, NotFound, Timeout, Stale, Denied, Disconnected, InvalidArgument or NotSupported (all are RobotError, with .message and .receipt). Let them raise unless you have a plan for them: the traceback is how you learn what went wrong.`;
+export const PRIMITIVES = `Skills (pick, place_on, ...) are plain Python over the primitives; help(pick) and inspect.getsource(pick) show them.`;
+
+export const RAISES = `Let errors raise unless you have a plan for them: the traceback is how you learn what went wrong. Each has .message and .receipt.`;
 
 export const EXAMPLE = `# Example
 User: put the green ball into the bowl
@@ -43,7 +45,7 @@ pick("green_ball")
 </execute>
 Observation:
 Traceback (most recent call last):
-  line 1, in <module>
+  File "<action 2>", line 1, in <module>
     pick("green_ball")
 GraspFailed: the fingers closed on nothing at green_ball. Look again with scene.find() and retry from there.
 

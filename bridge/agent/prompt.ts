@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
 import { type Profile, UserError } from "../protocol/index.ts";
-import { COMPACT, CONVENTIONS, ERRORS, EXAMPLE, METHOD, PROTOCOL, ROLE } from "./prompt-text.ts";
+import { COMPACT, CONVENTIONS, EXAMPLE, METHOD, PRIMITIVES, PROTOCOL, RAISES, ROLE } from "./prompt-text.ts";
 
 /** One name of the Python library, as Python itself describes it. */
 export const ManualEntry = z.object({
@@ -26,11 +26,15 @@ const MANUAL = join("python-primitives", "src", "codeact_primitives", "manual.py
 export const loadManual = async (python: string): Promise<ManualEntry[]> => {
   const result = await execa(python, ["-I", manualPath(), "--json"], { reject: false, timeout: 30_000 });
   if (result.failed)
-    throw new UserError(`${python} cannot print the primitives' manual: ${lastLine(result.stderr) || result.shortMessage}. Run doctor to check Python.`);
+    throw new UserError(
+      `${python} cannot print the primitives' manual: ${lastLine(result.stderr || (result.shortMessage ?? ""))}. Run doctor to check Python.`,
+    );
   try {
     return z.array(ManualEntry).min(1).parse(JSON.parse(result.stdout));
   } catch (error) {
-    throw new UserError(`The primitives' manual cannot be read (${lastLine((error as Error).message)}). Install codeact-ros afresh.`);
+    throw new UserError(
+      `The primitives' manual cannot be read (${lastLine((error as Error).message)}). Install codeact-ros afresh.`,
+    );
   }
 };
 
@@ -55,18 +59,31 @@ export interface PromptOptions {
 
 /** The system prompt: role, protocol, method, the robot by its profile, and the primitives by their own docstrings. */
 export const buildSystemPrompt = ({ manual, profile, compact = false }: PromptOptions): string => {
+  const errors = manual.filter(isError);
+  const records = manual.filter((entry) => !isError(entry) && /^[A-Z]/.test(entry.name));
+  const primitives = manual.filter((entry) => !isError(entry) && !records.includes(entry));
   if (compact)
-    return [COMPACT, robotText(profile), `Primitives (no import needed; help(name) tells more):\n${manual.map(brief).join("\n")}`].join("\n");
+    return [
+      COMPACT,
+      `Robot ${robotText(profile)}`,
+      `Primitives, no import needed (help(name) tells more):\n${primitives.map(brief).join("\n")}`,
+      `Results have fields: ${records.map(call).join(" ")}`,
+    ].join("\n");
   return [
     ROLE,
     PROTOCOL,
     METHOD,
     CONVENTIONS,
     `# The robot\n${robotText(profile)}`,
-    `# Primitives and skills\n${ERRORS} Skills are plain Python over the primitives: help(pick) and inspect.getsource(pick) show them.\n\n${manual.map(full).join("\n\n")}`,
+    `# Primitives and skills\n${PRIMITIVES}\n\n${primitives.map(full).join("\n\n")}`,
+    `# What they return\n${records.map(full).join("\n\n")}`,
+    `# What they raise\n${RAISES}\n${errors.map((entry) => `- ${entry.name}: ${entry.summary}`).join("\n")}`,
     EXAMPLE,
   ].join("\n\n");
 };
+
+/** Exceptions are told from records by the class they extend. */
+const isError = (entry: ManualEntry): boolean => /\((\w*Error|\w*Exception)\)$/.test(entry.signature);
 
 const full = (entry: ManualEntry): string => {
   const doc = entry.doc.trim();
@@ -74,16 +91,23 @@ const full = (entry: ManualEntry): string => {
 };
 
 const brief = (entry: ManualEntry): string => {
-  // Limits of time and of touch are rarely given; a small window has better uses.
-  const signature = call(entry).replace(/, (timeout_s|may_touch|frame_id)(: [^,=)]+)?( ?= ?[^,)]*)?(?=[,)])/g, "").replace("(*, )", "()");
-  const summary = entry.summary.replace(/\s+/g, " ").trim();
-  return summary === "" ? signature : `${signature}  # ${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary}`;
+  // Waiting times, and what may be touched, are rarely given; a small window has better uses.
+  const signature = call(entry)
+    .replace(/(, )?\b(timeout_s|may_touch|frame_id|stamp_s)=(\(\)|[^,)]*)/g, "")
+    .replace(/\(, /, "(")
+    .replace(/(, )?\*(?=\))/, "");
+  return entry.summary === "" ? signature : `${signature}: ${firstWords(entry.summary)}`;
 };
+
+/** The first clause of a summary. */
+const firstWords = (summary: string): string =>
+  summary.replace(/\s+/g, " ").split(/[:;.](?= |$)|, e\.g\./, 1)[0] ?? "";
 
 const call = ({ name, signature }: ManualEntry): string =>
   signature.startsWith("(") ? `${name}${signature}` : signature || name;
 
-const metres = (values: readonly number[]): string => `[${values.map((value) => Number(value.toFixed(3))).join(", ")}]`;
+const metres = (values: readonly number[]): string =>
+  `[${values.map((value) => Number(value.toFixed(3))).join(", ")}]`;
 
 const robotText = (profile: Profile): string => {
   const { arm, gripper, workspace } = profile;

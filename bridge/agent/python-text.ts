@@ -6,21 +6,22 @@ export interface Span {
 /**
  * Finds where a pattern first matches in Python source, string literals left out.
  *
- * @param pattern a sticky (`y`) expression, tried at every position that is not inside a string
- * @param comments whether a match inside a comment counts
+ * @param pattern a sticky (`y`) expression, tried at every position that is in neither string nor comment
+ * @param inComments the same for positions inside comments
  * @returns null when it matches nowhere outside strings
  */
 export const findOutsideStrings = (
   source: string,
   from: number,
   pattern: RegExp,
-  comments: boolean,
+  inComments?: RegExp,
 ): Span | null => {
   let inComment = false;
   for (let at = from; at < source.length; ) {
-    if (!inComment || comments) {
-      pattern.lastIndex = at;
-      const match = pattern.exec(source);
+    const here = inComment ? inComments : pattern;
+    if (here) {
+      here.lastIndex = at;
+      const match = here.exec(source);
       if (match) return { start: at, end: at + match[0].length };
     }
     const char = source[at];
@@ -76,7 +77,11 @@ export const looksLikePython = (source: string): boolean => {
     for (const char of code) depth += "([{".includes(char) ? 1 : ")]}".includes(char) ? -1 : 0;
     if (inner || code.trim() === "" || code.trim() === '""') continue;
     if (!STATEMENT.test(code) && !ASSIGNMENT.test(code) && !CALL.test(code)) return false;
-    if (/^(if|for|while|from|with|import|match|return|try|else)\b/.test(code) && !/[:(=]|^(import|from) [\w.]+|^return/.test(code)) return false;
+    if (
+      /^(if|for|while|from|with|import|match|return|try|else)\b/.test(code) &&
+      !/[:(=]|^(import|from) [\w.]+|^return/.test(code)
+    )
+      return false;
     seen += 1;
   }
   return seen > 0;

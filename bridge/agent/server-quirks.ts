@@ -1,4 +1,7 @@
-import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from "openai/resources/chat/completions";
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from "openai/resources/chat/completions";
 import type { ModelMessage, ModelRequest } from "./model-client.ts";
 
 type Quirk = "stream_options" | "stop" | "temperature" | "tools" | "images" | "system";
@@ -25,7 +28,8 @@ const TOOL = {
   type: "function" as const,
   function: {
     name: "execute_python",
-    description: "Runs Python in the persistent interpreter that controls the robot, and returns what was observed.",
+    description:
+      "Runs Python in the persistent interpreter that controls the robot, and returns what was observed.",
     parameters: {
       type: "object",
       properties: { code: { type: "string", description: "Python source" } },
@@ -76,7 +80,9 @@ export class ServerQuirks {
       stream: true,
       ...(takes("stream_options") ? { stream_options: { include_usage: true } } : {}),
       ...(takes("stop") && request.stop.length > 0 ? { stop: [...request.stop] } : {}),
-      ...(takes("temperature") && wishes.temperature !== undefined ? { temperature: wishes.temperature } : {}),
+      ...(takes("temperature") && wishes.temperature !== undefined
+        ? { temperature: wishes.temperature }
+        : {}),
       ...(takes("tools") && wishes.tools === "auto" ? { tools: [TOOL] } : {}),
     };
   }
@@ -84,7 +90,11 @@ export class ServerQuirks {
   #messages(messages: readonly ModelMessage[]): ChatCompletionMessageParam[] {
     const [first, second, ...rest] = messages;
     if (first?.role === "system" && this.#refused.has("system")) {
-      const merged: ModelMessage = { ...second, role: "user", content: `${first.content}\n\n${second?.content ?? ""}`.trim() };
+      const merged: ModelMessage = {
+        ...second,
+        role: "user",
+        content: `${first.content}\n\n${second?.content ?? ""}`.trim(),
+      };
       return [merged, ...rest].map((message) => this.#message(message));
     }
     return messages.map((message) => this.#message(message));

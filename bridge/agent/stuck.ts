@@ -36,7 +36,10 @@ export class StuckDetector {
   silent(): StuckVerdict | null {
     this.#silent += 1;
     if (this.#silent < SILENT.end) return null;
-    return { ends: true, note: `${this.#silent} replies in a row held no code to run and no words for the user.` };
+    return {
+      ends: true,
+      note: `${this.#silent} replies in a row held no code to run and no words for the user.`,
+    };
   }
 
   /** How many of the last steps repeat with the given period. */
@@ -50,14 +53,21 @@ export class StuckDetector {
 
 /** Measured numbers differ in their last digits though nothing changed. */
 const rounded = (text: string): string =>
-  text.replace(/-?\d+\.\d+(e[-+]?\d+)?/gi, (number) => Number(number).toFixed(2).replace(/^-0\.00$/, "0.00"));
+  text.replace(/-?\d+\.\d+(e[-+]?\d+)?/gi, (number) =>
+    Number(number)
+      .toFixed(2)
+      .replace(/^-0\.00$/, "0.00"),
+  );
 
 const ANNOUNCES =
   /^(?:(?:ok(?:ay)?|sure|alright|great|first|now|next|then|so)[,.!]?\s+)*(?:i will|i'll|i am going to|i'm going to|let me|let's)\s+(?!not\b|need\b|wait\b|know\b|stop\b|leave\b|be\b)/i;
 
 /** Whether words end by announcing an action ("Let me look at the table first.") instead of taking it. */
 export const announcesAction = (words: string): boolean => {
-  const sentences = words.trim().replace(/’/g, "'").split(/(?<=[.!?:])\s+|\n+/);
+  const sentences = words
+    .trim()
+    .replace(/’/g, "'")
+    .split(/(?<=[.!?:])\s+|\n+/);
   const last = sentences.at(-1)?.trim() ?? "";
   return !last.endsWith("?") && ANNOUNCES.test(last);
 };

@@ -7,7 +7,7 @@ import { z } from "zod";
 const id = z.string().optional();
 const name = z.string().min(1).max(512);
 const type = z.string().min(1).max(512);
-const body = z.unknown();
+const body = z.unknown().optional();
 
 export const RosbridgeOp = z.discriminatedUnion("op", [
   z.object({ op: z.literal("advertise"), id, topic: name, type, latch: z.boolean().optional(), queue_size: z.int().optional() }),

@@ -25,6 +25,8 @@ export interface ArmScene {
 
 export const linkBody = (link: string): string => `link:${link}`;
 export const linkShape = (link: string, index: number): string => `link:${link}:${index}`;
+/** Nothing is simulated here, so any inertia serves; MuJoCo wants some on whatever moves. */
+export const INERTIA = `<inertial pos="0 0 0" mass="1" diaginertia="1 1 1"/>`;
 export const TABLE_SHAPE = "table";
 
 const vector = (values: readonly number[]): string => values.join(" ");
@@ -63,10 +65,8 @@ function linkTree(tree: ArmTree, link: string, where: string, joint: string, sce
       : "";
     return linkTree(tree, below.child, placed(below.origin), moving, scene);
   });
-  // Nothing is simulated here, so any inertia serves; MuJoCo wants some on whatever moves.
-  const inertia = `<inertial pos="0 0 0" mass="1" diaginertia="1 1 1"/>`;
   const shapes = scene.shapes ? linkShapes(tree, link, scene) : "";
-  return `<body name=${attribute(linkBody(link))} ${where}>${inertia}${joint}${shapes}${children.join("")}</body>`;
+  return `<body name=${attribute(linkBody(link))} ${where}>${INERTIA}${joint}${shapes}${children.join("")}</body>`;
 }
 
 /**
@@ -79,7 +79,9 @@ export function armMjcf(tree: ArmTree, scene: ArmScene): string {
       ? `<geom name="${TABLE_SHAPE}" type="plane" size="0 0 1" pos="0 0 ${scene.tableZ}" contype="${Layer.table}" conaffinity="0"/>`
       : "";
   const excluded = scene.shapes
-    ? scene.excluded.map(([a, b]) => `<exclude body1=${attribute(linkBody(a))} body2=${attribute(linkBody(b))}/>`)
+    ? scene.excluded.map(
+        ([a, b]) => `<exclude body1=${attribute(linkBody(a))} body2=${attribute(linkBody(b))}/>`,
+      )
     : [];
   return `<mujoco model="arm">
 <compiler angle="radian" eulerseq="XYZ" autolimits="false"/>

@@ -37,18 +37,27 @@ export class ArmModel {
     this.#tree = tree;
     this.jointNames = tree.armJoints.map(({ name }) => name);
     this.limits = tree.armJoints.map(({ limit }) => limit);
-    this.unshapedLinks = [...tree.links.values()].filter((link) => link.solid && link.shapes.length === 0).map(({ name }) => name);
+    this.unshapedLinks = [...tree.links.values()]
+      .filter((link) => link.solid && link.shapes.length === 0)
+      .map(({ name }) => name);
     this.frozenJoints = tree.frozenJoints;
     this.#fingers = tree.fingerJoints.map(({ limit }) => Math.min(Math.max(0, limit.lower), limit.upper));
     const n = this.jointNames.length;
     const drives = [...tree.drives.values()];
     const kinematics = (root: Placement) => {
-      const bare = { root, shapes: false, tableZ: null, excluded: [], tableExcluded: new Set<string>(), obstacles: "" };
+      const bare = {
+        root,
+        shapes: false,
+        tableZ: null,
+        excluded: [],
+        tableExcluded: new Set<string>(),
+        obstacles: "",
+      };
       return new ToolKinematics(mj, armMjcf(tree, bare), drives, n, linkBody(tree.tool));
     };
     // The URDF's root may be another link than the base: it goes where it puts the base at the origin.
     const trial = kinematics(AT_BASE);
-    trial.place(new Array(n).fill(0));
+    trial.place(this.jointNames.map(() => 0));
     const root = invert(trial.posed.bodyPlacement(trial.posed.id("body", linkBody(tree.base))));
     trial.dispose();
     this.#tool = kinematics(root);
@@ -68,7 +77,10 @@ export class ArmModel {
     const { posed } = this.#tool;
     const body = posed.id("body", linkBody(link));
     if (body < 0)
-      throw new PrimitiveError("NotFound", `link "${link}" is not in the robot description, which has ${[...this.#tree.links.keys()].join(", ")}.`);
+      throw new PrimitiveError(
+        "NotFound",
+        `link "${link}" is not in the robot description, which has ${[...this.#tree.links.keys()].join(", ")}.`,
+      );
     posed.setPosture(this.#checked(q), this.#fingers);
     return { ...posed.bodyPlacement(body), frame_id: this.#tree.base };
   }
@@ -84,7 +96,10 @@ export class ArmModel {
    * seed finds when no joint turns by more than a radian, else the nearest of several. Tolerances 1e-5 m and rad.
    */
   inverse(target: Placement, options: IkOptions): IkResult {
-    return solveNearest(this.#solver, this.#target(target), { ...options, seed: this.#checked(options.seed) });
+    return solveNearest(this.#solver, this.#target(target), {
+      ...options,
+      seed: this.#checked(options.seed),
+    });
   }
 
   /** Distinct solutions within limits, nearest to the seed first; of equivalent angles each has the nearest. */
@@ -101,7 +116,10 @@ export class ArmModel {
   setFingers(positions: readonly number[]): void {
     const wanted = this.#tree.fingerJoints.length;
     if (positions.length !== wanted || !positions.every(Number.isFinite))
-      throw new PrimitiveError("InvalidArgument", `finger positions [${positions.join(", ")}] should be ${wanted} finite number(s).`);
+      throw new PrimitiveError(
+        "InvalidArgument",
+        `finger positions [${positions.join(", ")}] should be ${wanted} finite number(s).`,
+      );
     this.#fingers = [...positions];
   }
 
@@ -119,7 +137,10 @@ export class ArmModel {
    * count; a held object instead may sink 2 mm deeper into a thing than when it was taken up. `mayTouch`: names
    * (obstacles, links, "table") whose contacts do not count.
    */
-  contacts(q: readonly number[], options: { mayTouch?: readonly string[]; margin_m?: number } = {}): Contact[] {
+  contacts(
+    q: readonly number[],
+    options: { mayTouch?: readonly string[]; margin_m?: number } = {},
+  ): Contact[] {
     return this.#scene.contacts(this.#checked(q), this.#fingers, options);
   }
 

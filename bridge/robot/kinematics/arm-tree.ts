@@ -78,7 +78,8 @@ export function armTree(urdf: Urdf, options: ArmOptions): ArmTree {
   const armJoints = options.joints.map((name) => find(movable, name, "movable joint"));
   const fingerJoints = (options.fingerJoints ?? []).map((name) => find(movable, name, "movable joint"));
   const repeated = options.joints.find((name, index) => options.joints.indexOf(name) !== index);
-  if (repeated) throw new UserError(`joint "${repeated}" is named twice among the arm's joints. Correct the profile.`);
+  if (repeated)
+    throw new UserError(`joint "${repeated}" is named twice among the arm's joints. Correct the profile.`);
 
   const above = new Map([...urdf.joints.values()].map((joint) => [joint.child, joint]));
   const chainTo = (link: string): UrdfJoint[] => {
@@ -89,12 +90,18 @@ export function armTree(urdf: Urdf, options: ArmOptions): ArmTree {
   const toolChain = chainTo(options.tool);
   const baseChain = chainTo(options.base);
   const root = baseChain[0]?.parent ?? options.base;
-  if (above.has(root)) throw new UserError(`the URDF's joints form a loop at link "${root}": only trees can be read.`);
+  if (above.has(root))
+    throw new UserError(`the URDF's joints form a loop at link "${root}": only trees can be read.`);
   if ((toolChain[0]?.parent ?? options.tool) !== root)
-    throw new UserError(`tool link "${options.tool}" and base link "${options.base}" are not connected in the URDF.`);
+    throw new UserError(
+      `tool link "${options.tool}" and base link "${options.base}" are not connected in the URDF.`,
+    );
   for (const { name } of armJoints) {
     const between = `the joints between base "${options.base}" and tool "${options.tool}" are ${
-      toolChain.filter((joint) => MOVABLE.has(joint.type)).map((joint) => joint.name).join(", ") || "none"
+      toolChain
+        .filter((joint) => MOVABLE.has(joint.type))
+        .map((joint) => joint.name)
+        .join(", ") || "none"
     }`;
     if (!toolChain.some((joint) => joint.name === name))
       throw new UserError(`arm joint "${name}" does not move the tool; ${between}. Correct the profile.`);
@@ -138,7 +145,17 @@ export function armTree(urdf: Urdf, options: ArmOptions): ArmTree {
     .filter((joint) => !baseChain.includes(joint) && drives.get(joint.name)?.source === "constant")
     .map((joint) => joint.name);
   return {
-    root, base: options.base, tool: options.tool, links, jointsBelow, armJoints, fingerJoints,
-    drives, still, hand, adjacent, frozenJoints,
+    root,
+    base: options.base,
+    tool: options.tool,
+    links,
+    jointsBelow,
+    armJoints,
+    fingerJoints,
+    drives,
+    still,
+    hand,
+    adjacent,
+    frozenJoints,
   };
 }

@@ -24,16 +24,21 @@ interface ContactOptions {
   margin_m?: number;
 }
 
-const shapeOf = ({ name, shape, size_m, round, wall_m }: Obstacle) => JSON.stringify([name, shape, size_m, round, wall_m]);
+const shapeOf = ({ name, shape, size_m, round, wall_m }: Obstacle) =>
+  JSON.stringify([name, shape, size_m, round, wall_m]);
 
 function checked(obstacles: readonly Obstacle[]): Obstacle[] {
   const names = new Set<string>();
   for (const { name, size_m, pose } of obstacles) {
     const wrong = (what: string) => new PrimitiveError("InvalidArgument", `obstacle "${name}" ${what}`);
-    if (names.has(name) || name === TABLE) throw wrong("is not a unique name; give each thing its own, other than table.");
+    if (names.has(name) || name === TABLE)
+      throw wrong("is not a unique name; give each thing its own, other than table.");
     if (!size_m.every((extent) => Number.isFinite(extent) && extent > 0))
       throw wrong(`has size [${size_m.join(", ")}] m; every extent must be above 0.`);
-    if (![...pose.position, ...pose.orientation].every(Number.isFinite) || Math.hypot(...pose.orientation) < 1e-6)
+    if (
+      ![...pose.position, ...pose.orientation].every(Number.isFinite) ||
+      Math.hypot(...pose.orientation) < 1e-6
+    )
       throw wrong("has a pose that is not finite, or a quaternion of length 0.");
     names.add(name);
   }
@@ -44,6 +49,7 @@ function checked(obstacles: readonly Obstacle[]): Obstacle[] {
 export class CollisionScene {
   readonly #mj: Mujoco;
   readonly #tree: ArmTree;
+  readonly #linkOrder: ReadonlyMap<string, number>;
   readonly #scene: Omit<ArmScene, "obstacles">;
   #obstacles: Obstacle[] = [];
   #held: Held | null = null;
@@ -51,12 +57,19 @@ export class CollisionScene {
   /** Name of what each shape belongs to, by MuJoCo's number of the shape. */
   #owners: string[] = [];
   #toolBody = 0;
-  #mocap: number[] = [];
   #margin = 0;
 
-  constructor(mj: Mujoco, tree: ArmTree, limits: readonly JointLimit[], fingers: readonly number[], root: Placement, tableZ: number | null) {
+  constructor(
+    mj: Mujoco,
+    tree: ArmTree,
+    limits: readonly JointLimit[],
+    fingers: readonly number[],
+    root: Placement,
+    tableZ: number | null,
+  ) {
     this.#mj = mj;
     this.#tree = tree;
+    this.#linkOrder = new Map([...tree.links.keys()].map((name, order) => [name, order]));
     const bare = { root, shapes: true, tableZ, excluded: tree.adjacent, tableExcluded: new Set<string>() };
     this.#scene = bare;
     this.#posed = this.#build();
@@ -71,9 +84,11 @@ export class CollisionScene {
     const held = this.#obstacles.find(({ name }) => name === this.#held?.name);
     const others = obstacles.filter(({ name }) => name !== held?.name);
     const next = checked(held ? [...others, held] : others);
-    const same = next.length === this.#obstacles.length && next.every((one, i) => shapeOf(one) === shapeOf(this.#obstacles[i] ?? one));
+    const same =
+      next.length === this.#obstacles.length &&
+      next.every((one, i) => shapeOf(one) === shapeOf(this.#obstacles[i] ?? one));
     this.#obstacles = next;
-    if (same) for (const [index, { pose }] of next.entries()) this.#move(index, pose);
+    if (same) for (const [index, { pose }] of next.entries()) this.#posed.placeFreeBody(index, pose);
     else this.#rebuild();
   }
 
@@ -85,7 +100,7 @@ export class CollisionScene {
       const pose = compose(this.#toolAt(q, fingers), this.#held.inTool);
       if (obstacle) this.#obstacles[index] = { ...obstacle, pose };
       this.#layer(index, Layer.obstacle, 0);
-      this.#move(index, pose);
+      this.#posed.placeFreeBody(index, pose);
       this.#held = null;
     }
     if (name === null) return;
@@ -93,7 +108,10 @@ export class CollisionScene {
     const obstacle = this.#obstacles[index];
     if (!obstacle) {
       const known = this.#obstacles.map((one) => one.name).join(", ") || "none";
-      throw new PrimitiveError("NotFound", `obstacle "${name}" is not in the known scene, which has: ${known}.`);
+      throw new PrimitiveError(
+        "NotFound",
+        `obstacle "${name}" is not in the known scene, which has: ${known}.`,
+      );
     }
     const inTool = compose(invert(this.#toolAt(q, fingers)), obstacle.pose);
     this.#held = { name, inTool, depthAtStart: new Map() };
@@ -103,7 +121,11 @@ export class CollisionScene {
   }
 
   /** Contacts at a posture, deepest first, one for each pair of things; see ArmModel.contacts. */
-  contacts(q: readonly number[], fingers: readonly number[], { mayTouch = [], margin_m = 0 }: ContactOptions = {}): Contact[] {
+  contacts(
+    q: readonly number[],
+    fingers: readonly number[],
+    { mayTouch = [], margin_m = 0 }: ContactOptions = {},
+  ): Contact[] {
     const { model, data } = this.#posed;
     if (margin_m !== this.#margin) {
       // MuJoCo adds the margins of both shapes.
@@ -116,7 +138,8 @@ export class CollisionScene {
     const found = new Map<string, Contact>();
     for (const { owner1, owner2, distance_m } of this.#readContacts()) {
       const [a, b] = this.#ordered(owner1, owner2);
-      if (mayTouch.includes(a) || mayTouch.includes(b) || distance_m >= this.#allowed(a, b, margin_m)) continue;
+      if (mayTouch.includes(a) || mayTouch.includes(b) || distance_m >= this.#allowed(a, b, margin_m))
+        continue;
       const key = `${a}\n${b}`;
       const known = found.get(key);
       if (!known || distance_m < known.distance_m) found.set(key, { a, b, distance_m });
@@ -134,9 +157,10 @@ export class CollisionScene {
     return -HELD_TOLERANCE_M - (this.#held.depthAtStart.get(b) ?? 0);
   }
 
-  /** The held object first, then links, then what stands around. */
+  /** The held object first, then links in the order of the tree, then what stands around: a pair has one order. */
   #ordered(one: string, other: string): [string, string] {
-    const rank = (name: string) => (name === this.#held?.name ? 0 : this.#tree.links.has(name) ? 1 : 2);
+    const rank = (name: string) =>
+      name === this.#held?.name ? -1 : (this.#linkOrder.get(name) ?? Number.POSITIVE_INFINITY);
     return rank(one) <= rank(other) ? [one, other] : [other, one];
   }
 
@@ -159,8 +183,9 @@ export class CollisionScene {
   #pose(q: readonly number[], fingers: readonly number[]): void {
     this.#posed.setPosture(q, fingers);
     if (!this.#held) return;
-    this.#move(this.#indexOf(this.#held.name), compose(this.#posed.bodyPlacement(this.#toolBody), this.#held.inTool));
-    this.#mj.mj_kinematics(this.#posed.model, this.#posed.data);
+    const pose = compose(this.#posed.bodyPlacement(this.#toolBody), this.#held.inTool);
+    this.#posed.placeFreeBody(this.#indexOf(this.#held.name), pose);
+    this.#posed.update();
   }
 
   #toolAt(q: readonly number[], fingers: readonly number[]): Placement {
@@ -170,13 +195,6 @@ export class CollisionScene {
 
   #indexOf(name: string): number {
     return this.#obstacles.findIndex((obstacle) => obstacle.name === name);
-  }
-
-  #move(index: number, { position, orientation: [x, y, z, w] }: Placement): void {
-    const mocap = this.#mocap[index];
-    if (mocap === undefined) return;
-    this.#posed.data.mocap_pos.set(position, 3 * mocap);
-    this.#posed.data.mocap_quat.set([w, x, y, z], 4 * mocap);
   }
 
   /** Sets what an obstacle's shapes run into; the body's own masks are what MuJoCo's broad phase looks at. */
@@ -204,19 +222,23 @@ export class CollisionScene {
   #build(): PosedModel {
     const obstacles = this.#obstacles.map(obstacleMjcf).join("");
     const drives = [...this.#tree.drives.values()];
-    const posed = new PosedModel(this.#mj, armMjcf(this.#tree, { ...this.#scene, obstacles }), drives, "the arm and its surroundings");
+    const posed = new PosedModel(
+      this.#mj,
+      armMjcf(this.#tree, { ...this.#scene, obstacles }),
+      drives,
+      "the arm and its surroundings",
+    );
     this.#owners = [];
     const own = (shape: string, name: string) => {
       const id = posed.id("geom", shape);
       if (id >= 0) this.#owners[id] = name;
     };
     own(TABLE_SHAPE, TABLE);
-    for (const [name, { shapes }] of this.#tree.links) for (const index of shapes.keys()) own(linkShape(name, index), name);
+    for (const [name, { shapes }] of this.#tree.links)
+      for (const index of shapes.keys()) own(linkShape(name, index), name);
     for (const [index, obstacle] of this.#obstacles.entries())
       for (const part of obstacleParts(obstacle).keys()) own(obstacleShape(index, part), obstacle.name);
     this.#toolBody = posed.id("body", linkBody(this.#tree.tool));
-    const mocapIds = posed.model.body_mocapid;
-    this.#mocap = this.#obstacles.map((_, index) => mocapIds[posed.id("body", obstacleBody(index))]);
     this.#margin = 0;
     return posed;
   }

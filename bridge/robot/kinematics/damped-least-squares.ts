@@ -12,6 +12,8 @@ export interface Descent {
 
 export interface DescentOptions {
   limits: readonly JointLimit[];
+  /** Joints that turn (not slide). */
+  turning: readonly boolean[];
   /** False: joint ranges are ignored. */
   bounded: boolean;
   /** False: the tool may be turned any way. */
@@ -27,7 +29,7 @@ const PATIENCE = 14;
 const FULL_TURN = 2 * Math.PI;
 
 /** A joint that can go all the way round needs no bound on the way: some equivalent angle is always within its range. */
-export const turnsFully = ({ lower, upper }: JointLimit): boolean => upper - lower >= FULL_TURN - 1e-9;
+const turnsFully = ({ lower, upper }: JointLimit): boolean => upper - lower >= FULL_TURN - 1e-9;
 
 /** Solves A x = b in place for symmetric positive definite A (n×n, row-major), by Cholesky. */
 function solve(a: Float64Array, b: Float64Array, n: number): void {
@@ -50,7 +52,8 @@ function solve(a: Float64Array, b: Float64Array, n: number): void {
 
 /** The error of the pose last evaluated: position, then rotation vector, base frame. Returns its two lengths. */
 function poseError(tool: ToolKinematics, target: Placement, error: Float64Array): [number, number] {
-  for (let axis = 0; axis < 3; axis++) error[axis] = (target.position[axis] ?? 0) - (tool.position[axis] ?? 0);
+  for (let axis = 0; axis < 3; axis++)
+    error[axis] = (target.position[axis] ?? 0) - (tool.position[axis] ?? 0);
   const now = [...tool.orientation] as Quat;
   const turn = rotationVector(multiply(target.orientation, conjugate(now)));
   error.set(turn, 3);
@@ -63,16 +66,28 @@ function poseError(tool: ToolKinematics, target: Placement, error: Float64Array)
  * at the end. Joints at a limit are held while the step would push them further. Angles of joints that turn fully
  * are not wrapped here.
  */
-export function descend(tool: ToolKinematics, target: Placement, start: readonly number[], options: DescentOptions): Descent {
-  const { limits, bounded, oriented, tolerance_m, tolerance_rad } = options;
+export function descend(
+  tool: ToolKinematics,
+  target: Placement,
+  start: readonly number[],
+  options: DescentOptions,
+): Descent {
+  const { limits, turning, bounded, oriented, tolerance_m, tolerance_rad } = options;
   const n = limits.length;
   const rows = oriented ? 6 : 3;
-  const bounds = limits.map((limit) => (bounded && !turnsFully(limit) ? limit : null));
-  const q = start.map((value, i) => Math.min(Math.max(value, bounds[i]?.lower ?? -1e9), bounds[i]?.upper ?? 1e9));
+  const bounds = limits.map((limit, i) => (bounded && !(turning[i] && turnsFully(limit)) ? limit : null));
+  const q = start.map((value, i) =>
+    Math.min(Math.max(value, bounds[i]?.lower ?? -1e9), bounds[i]?.upper ?? 1e9),
+  );
   const error = new Float64Array(6);
   const gradient = new Float64Array(n);
   const normal = new Float64Array(n * n);
-  const best: Descent = { q: [...q], error_m: Number.POSITIVE_INFINITY, error_rad: Number.POSITIVE_INFINITY, converged: false };
+  const best: Descent = {
+    q: [...q],
+    error_m: Number.POSITIVE_INFINITY,
+    error_rad: Number.POSITIVE_INFINITY,
+    converged: false,
+  };
   let bestCost = Number.POSITIVE_INFINITY;
   let mark = Number.POSITIVE_INFINITY;
   let patience = PATIENCE;

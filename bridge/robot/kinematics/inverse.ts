@@ -1,8 +1,8 @@
-import { type Descent, type DescentOptions, descend, turnsFully } from "./damped-least-squares.ts";
+import { type Descent, type DescentOptions, descend } from "./damped-least-squares.ts";
 import type { ToolKinematics } from "./tool-kinematics.ts";
 import type { IkOptions, IkResult, JointLimit, Placement } from "./types.ts";
 
-export const DEFAULT_STARTS = 32;
+const DEFAULT_STARTS = 32;
 const TOLERANCE = 1e-5;
 /** A solution this near the seed (largest joint difference) is taken without looking for a nearer one. */
 const NEAR_RAD = 1;
@@ -31,7 +31,10 @@ const distance = (a: readonly number[], b: readonly number[]): number =>
 const same = (a: readonly number[], b: readonly number[], { turning }: Solver): boolean =>
   a.every((value, i) => {
     const difference = value - (b[i] ?? 0);
-    return Math.abs(turning[i] ? difference - FULL_TURN * Math.round(difference / FULL_TURN) : difference) < SAME_RAD;
+    return (
+      Math.abs(turning[i] ? difference - FULL_TURN * Math.round(difference / FULL_TURN) : difference) <
+      SAME_RAD
+    );
   });
 
 /** Each turning joint at the equivalent angle nearest to the seed's within its limits. */
@@ -40,30 +43,36 @@ function wrapNear(q: readonly number[], seed: readonly number[], { limits, turni
     const limit = limits[i];
     if (!limit || !turning[i]) return value;
     const { lower, upper } = limit;
-    let near = value - FULL_TURN * Math.round((value - (seed[i] ?? 0)) / FULL_TURN);
-    if (near > upper + 1e-9) near -= FULL_TURN * Math.ceil((near - upper) / FULL_TURN - 1e-9);
-    if (near < lower - 1e-9) near += FULL_TURN * Math.ceil((lower - near) / FULL_TURN - 1e-9);
-    return near <= upper + 1e-9 ? Math.min(Math.max(near, lower), upper) : value;
+    const near = value - FULL_TURN * Math.round((value - (seed[i] ?? 0)) / FULL_TURN);
+    // Whole turns from the angle nearest to the seed into the range; where none leads there, as near to it as may be.
+    const down = near - FULL_TURN * Math.max(0, Math.ceil((near - upper) / FULL_TURN - 1e-9));
+    const inside = down + FULL_TURN * Math.max(0, Math.ceil((lower - down) / FULL_TURN - 1e-9));
+    if (inside <= upper + 1e-8) return Math.min(Math.max(inside, lower), upper);
+    return inside - upper < lower - (inside - FULL_TURN) ? inside : inside - FULL_TURN;
   });
 }
 
 /** Van der Corput's sequence: fills [0, 1) evenly, the same every time. */
 function radicalInverse(index: number, base: number): number {
   let [result, fraction] = [0, 1 / base];
-  for (let rest = index; rest > 0; rest = Math.floor(rest / base), fraction /= base) result += (rest % base) * fraction;
+  for (let rest = index; rest > 0; rest = Math.floor(rest / base), fraction /= base)
+    result += (rest % base) * fraction;
   return result;
 }
 
 /** The seed, the seed with joints mirrored (elbow and wrist the other way), turned half round, then evenly spread ones. */
 function* startsFrom(seed: readonly number[], { limits, turning }: Solver): Generator<number[]> {
   yield [...seed];
-  const clamp = (q: number[]) => q.map((v, i) => Math.min(Math.max(v, limits[i]?.lower ?? v), limits[i]?.upper ?? v));
+  const clamp = (q: number[]) =>
+    q.map((v, i) => Math.min(Math.max(v, limits[i]?.lower ?? v), limits[i]?.upper ?? v));
   const changed = (change: (value: number, i: number) => number) => clamp(seed.map(change));
   const n = seed.length;
   for (let joint = 1; joint < n; joint++)
-    if (turning[joint]) yield changed((value, i) => (i === joint ? (Math.abs(value) > 0.1 ? -value : value + 0.8) : value));
+    if (turning[joint])
+      yield changed((value, i) => (i === joint ? (Math.abs(value) > 0.1 ? -value : value + 0.8) : value));
   for (const joint of [0, n - 1, n - 3])
-    if (turning[joint]) yield changed((value, i) => (i === joint ? value + (value > 0 ? -Math.PI : Math.PI) : value));
+    if (turning[joint])
+      yield changed((value, i) => (i === joint ? value + (value > 0 ? -Math.PI : Math.PI) : value));
   for (let index = 1; ; index++)
     yield limits.map(({ lower, upper }, i) => {
       const [low, high] = turning[i] ? [Math.max(lower, -Math.PI), Math.min(upper, Math.PI)] : [lower, upper];
@@ -75,6 +84,7 @@ function* startsFrom(seed: readonly number[], { limits, turning }: Solver): Gene
 
 const descentOptions = (solver: Solver, options: IkOptions): DescentOptions => ({
   limits: solver.limits,
+  turning: solver.turning,
   bounded: true,
   oriented: true,
   tolerance_m: options.tolerance_m ?? TOLERANCE,
@@ -82,7 +92,13 @@ const descentOptions = (solver: Solver, options: IkOptions): DescentOptions => (
 });
 
 /** Descends from each start in turn; yields every outcome, wrapped towards the seed. */
-function* outcomes(solver: Solver, target: Placement, seed: readonly number[], starts: number, how: DescentOptions): Generator<Descent> {
+function* outcomes(
+  solver: Solver,
+  target: Placement,
+  seed: readonly number[],
+  starts: number,
+  how: DescentOptions,
+): Generator<Descent> {
   let left = starts;
   for (const start of startsFrom(seed, solver)) {
     if (left-- <= 0) return;
@@ -106,7 +122,8 @@ export function solveNearest(solver: Solver, target: Placement, options: IkOptio
     if (!nearest || distance(found.q, seed) < distance(nearest.q, seed)) nearest = found;
     if (farthest(nearest.q, seed) <= NEAR_RAD || more-- === 0) break;
   }
-  const { q, error_m, error_rad } = nearest ?? closest ?? { q: [...seed], error_m: Number.NaN, error_rad: Number.NaN };
+  const { q, error_m, error_rad } = nearest ??
+    closest ?? { q: [...seed], error_m: Number.NaN, error_rad: Number.NaN };
   if (nearest) return { ok: true, q, error_m, error_rad, reason: "" };
   return { ok: false, q, error_m, error_rad, reason: whyNot(solver, target, options, how, closest) };
 }
@@ -121,7 +138,13 @@ export function solveAll(solver: Solver, target: Placement, options: IkOptions):
 }
 
 /** Tells apart, in words with numbers, a point too far, a joint's limit, and a turn that the wrist cannot make. */
-function whyNot(solver: Solver, target: Placement, options: IkOptions, how: DescentOptions, closest: Descent | null): string {
+function whyNot(
+  solver: Solver,
+  target: Placement,
+  options: IkOptions,
+  how: DescentOptions,
+  closest: Descent | null,
+): string {
   const { seed } = options;
   const starts = Math.min(options.starts ?? DEFAULT_STARTS, 12);
   const best = (settings: Partial<DescentOptions>): Descent | null => {

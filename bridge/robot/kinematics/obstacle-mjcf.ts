@@ -1,5 +1,5 @@
 import type { Vec3 } from "../../protocol/index.ts";
-import { Layer, placement } from "./arm-mjcf.ts";
+import { INERTIA, Layer, placement } from "./arm-mjcf.ts";
 import type { Obstacle } from "./types.ts";
 
 const WALL_M = 0.005;
@@ -53,11 +53,11 @@ export function obstacleParts(obstacle: Obstacle): Part[] {
   }
 }
 
-/** MJCF of an obstacle: a body that is moved by its mocap pose. */
+/** MJCF of an obstacle: a free body. (A mocap body would do, were contacts between two of them not left out.) */
 export function obstacleMjcf(obstacle: Obstacle, index: number): string {
   const parts = obstacleParts(obstacle).map(({ type, size, at, yaw = 0 }, part) => {
     const turned = `quat="${Math.cos(yaw / 2)} 0 0 ${Math.sin(yaw / 2)}"`;
     return `<geom name="${obstacleShape(index, part)}" type="${type}" size="${size.join(" ")}" pos="${at.join(" ")}" ${turned} contype="${Layer.obstacle}" conaffinity="0"/>`;
   });
-  return `<body name="${obstacleBody(index)}" mocap="true" ${placement(obstacle.pose)}>${parts.join("")}</body>`;
+  return `<body name="${obstacleBody(index)}" ${placement(obstacle.pose)}><freejoint/>${INERTIA}${parts.join("")}</body>`;
 }

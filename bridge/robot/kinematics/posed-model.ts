@@ -15,7 +15,7 @@ export class PosedModel {
   #xpos = new Float64Array();
   #xquat = new Float64Array();
 
-  /** `drives` are those of the MJCF's joints, in their order. */
+  /** `drives` are those of the MJCF's joints, in their order; free bodies may follow. */
   constructor(mj: Mujoco, mjcf: string, drives: readonly JointDrive[], what: string) {
     this.mj = mj;
     this.model = compile(mj, mjcf, what);
@@ -30,6 +30,16 @@ export class PosedModel {
       const lead = source === "arm" ? q[index] : source === "finger" ? fingers[index] : 0;
       qpos[joint] = multiplier * (lead ?? 0) + offset;
     }
+    this.update();
+  }
+
+  /** Sets where the free body of that number (counted from 0, behind the arm) stands; takes effect with update(). */
+  placeFreeBody(number: number, { position, orientation: [x, y, z, w] }: Placement): void {
+    this.#fresh().set([...position, w, x, y, z], this.#drives.length + 7 * number);
+  }
+
+  /** Computes again where everything is. */
+  update(): void {
     this.mj.mj_kinematics(this.model, this.data);
   }
 

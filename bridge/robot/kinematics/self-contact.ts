@@ -15,7 +15,7 @@ function* postures(limits: readonly JointLimit[]): Generator<number[]> {
     });
 }
 
-export interface NeverMeaningful {
+interface NeverMeaningful {
   links: (readonly [string, string])[];
   table: Set<string>;
 }

@@ -57,7 +57,8 @@ export class ToolKinematics {
         const at = row * n + drive.index;
         this.jacobian[at] = (this.jacobian[at] ?? 0) + drive.multiplier * (linear[row * nv + dof] ?? 0);
         const below = at + 3 * n;
-        this.jacobian[below] = (this.jacobian[below] ?? 0) + drive.multiplier * (angular[row * nv + dof] ?? 0);
+        this.jacobian[below] =
+          (this.jacobian[below] ?? 0) + drive.multiplier * (angular[row * nv + dof] ?? 0);
       }
     }
   }

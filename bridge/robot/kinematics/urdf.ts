@@ -68,22 +68,26 @@ function shape(collision: XmlElement): UrdfShape | null {
   if (!geometry) return null;
   const length = (key: string) => Number(geometry.attributes[key] ?? Number.NaN);
   const sizes: Record<string, () => number[]> = {
-    box: () => (geometry.attributes.size ?? "").trim().split(/[\s,]+/).map(Number),
+    box: () =>
+      (geometry.attributes.size ?? "")
+        .trim()
+        .split(/[\s,]+/)
+        .map(Number),
     cylinder: () => [length("radius"), length("length")],
     capsule: () => [length("radius"), length("length")],
     sphere: () => [length("radius")],
   };
   const size = sizes[geometry.name]?.();
   const wanted = geometry.name === "box" ? 3 : size?.length;
-  if (!size || size.length !== wanted || !size.every((value) => Number.isFinite(value) && value > 0)) return null;
+  if (!size || size.length !== wanted || !size.every((value) => Number.isFinite(value) && value > 0))
+    return null;
   const type = geometry.name as UrdfShape["type"];
   return { type, size, origin: origin(collision, `<collision> with a ${type}`) };
 }
 
 function jointLimit(joint: XmlElement, type: string, where: string): JointLimit {
   const tag = child(joint, "limit");
-  const read = (element: XmlElement | undefined, key: string) =>
-    numbers(element, key, [0], where)[0] ?? 0;
+  const read = (element: XmlElement | undefined, key: string) => numbers(element, key, [0], where)[0] ?? 0;
   let lower = read(tag, "lower");
   let upper = read(tag, "upper");
   if (type === "continuous" || lower >= upper) [lower, upper] = [-FULL_TURNS, FULL_TURNS];
@@ -94,7 +98,12 @@ function jointLimit(joint: XmlElement, type: string, where: string): JointLimit 
     [lower, upper] = [Math.max(lower, softLower), Math.min(upper, softUpper)];
   const velocity = Math.abs(read(tag, "velocity"));
   const effort = Math.abs(read(tag, "effort"));
-  return { lower, upper, velocity: velocity || UNSTATED_VELOCITY, effort: effort || Number.POSITIVE_INFINITY };
+  return {
+    lower,
+    upper,
+    velocity: velocity || UNSTATED_VELOCITY,
+    effort: effort || Number.POSITIVE_INFINITY,
+  };
 }
 
 function readJoint(element: XmlElement): UrdfJoint {
@@ -156,7 +165,9 @@ export function parseUrdf(text: string): Urdf {
         throw new UserError(`URDF joint "${joint.name}" names link "${link}", which the URDF does not have.`);
     const other = parented.get(joint.child);
     if (other)
-      throw new UserError(`URDF link "${joint.child}" is the child of joints "${other}" and "${joint.name}": only trees can be read.`);
+      throw new UserError(
+        `URDF link "${joint.child}" is the child of joints "${other}" and "${joint.name}": only trees can be read.`,
+      );
     parented.set(joint.child, joint.name);
   }
   return { name: root.attributes.name ?? "robot", links, joints };

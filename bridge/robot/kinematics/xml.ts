@@ -7,7 +7,8 @@ export interface XmlElement {
   children: XmlElement[];
 }
 
-const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<(?:[^<>"']|"[^"]*"|'[^']*')*>/g;
+const TOKEN =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<(?:[^<>"']|"[^"]*"|'[^']*')*>/g;
 const ATTRIBUTE = /([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
@@ -56,7 +57,10 @@ export function parseXml(text: string, what: string): XmlElement {
       `${what} is not well-formed XML: <${unclosed.name}> is never closed. Send the whole description; it may have been cut short.`,
     );
   const root = document.children[0];
-  if (!root) throw new UserError(`${what} is no XML: it has no element, and begins with ${JSON.stringify(text.slice(0, 40))}.`);
+  if (!root)
+    throw new UserError(
+      `${what} is no XML: it has no element, and begins with ${JSON.stringify(text.slice(0, 40))}.`,
+    );
   return root;
 }
 

@@ -34,7 +34,9 @@ function turn(a: readonly number[], b: readonly number[], c: readonly number[]):
   const before = separation(a, b);
   const after = separation(b, c);
   // From the difference of unit vectors: precise for small angles, where the cosine is not.
-  const difference = Math.hypot(...b.map((value, i) => ((c[i] ?? 0) - value) / after - (value - (a[i] ?? 0)) / before));
+  const difference = Math.hypot(
+    ...b.map((value, i) => ((c[i] ?? 0) - value) / after - (value - (a[i] ?? 0)) / before),
+  );
   return 2 * Math.asin(Math.min(1, difference / 2));
 }
 
@@ -64,7 +66,8 @@ function splineThrough(points: readonly (readonly number[])[]): PathSpline {
   const at = (array: ArrayLike<number>, index: number): number => array[index] ?? 0;
   const value = (i: number, j: number): number => points[i]?.[j] ?? 0;
   const knots = [0];
-  for (let i = 1; i <= last; i++) knots.push(at(knots, i - 1) + separation(points[i - 1] ?? [], points[i] ?? []));
+  for (let i = 1; i <= last; i++)
+    knots.push(at(knots, i - 1) + separation(points[i - 1] ?? [], points[i] ?? []));
   const gap = (i: number): number => at(knots, i + 1) - at(knots, i);
   const chord = (i: number, j: number): number => (value(i + 1, j) - value(i, j)) / gap(i);
 
@@ -81,7 +84,8 @@ function splineThrough(points: readonly (readonly number[])[]): PathSpline {
   }
   for (let i = last - 1; i > 0; i--)
     for (let j = 0; j < dimensions; j++)
-      bends[i * dimensions + j] = at(bends, i * dimensions + j) - at(upper, i) * at(bends, (i + 1) * dimensions + j);
+      bends[i * dimensions + j] =
+        at(bends, i * dimensions + j) - at(upper, i) * at(bends, (i + 1) * dimensions + j);
 
   let piece = 0;
   const find = (s: number): number => {
@@ -99,7 +103,8 @@ function splineThrough(points: readonly (readonly number[])[]): PathSpline {
       const a = 1 - b;
       for (let j = 0; j < dimensions; j++) {
         const [m0, m1] = [at(bends, i * dimensions + j), at(bends, (i + 1) * dimensions + j)];
-        q[j] = a * value(i, j) + b * value(i + 1, j) + ((a ** 3 - a) * m0 + (b ** 3 - b) * m1) * (h * h / 6);
+        q[j] =
+          a * value(i, j) + b * value(i + 1, j) + ((a ** 3 - a) * m0 + (b ** 3 - b) * m1) * ((h * h) / 6);
         slope[j] = chord(i, j) + ((3 * b * b - 1) * m1 - (3 * a * a - 1) * m0) * (h / 6);
         bend[j] = a * m0 + b * m1;
       }

@@ -39,7 +39,8 @@ export class PathGrid {
       this.#slopes.push(slope);
       this.#bends.push(bend);
       let top = limits.pathSpeed?.([...q], slope) ?? Number.POSITIVE_INFINITY;
-      for (const [joint, speed] of limits.velocity.entries()) top = Math.min(top, speed / Math.abs(slope[joint] ?? 0));
+      for (const [joint, speed] of limits.velocity.entries())
+        top = Math.min(top, speed / Math.abs(slope[joint] ?? 0));
       this.#topSpeeds[k] = top;
     }
   }
@@ -87,16 +88,19 @@ export class PathGrid {
   }
 
   /** The largest x at k from which some allowed acceleration leads to at most `next` at k + 1. */
-  #largestX(k: number, ceiling: number, next: number, acceleration: readonly number[], share: number): number {
+  #largestX(
+    k: number,
+    ceiling: number,
+    next: number,
+    acceleration: readonly number[],
+    share: number,
+  ): number {
     const fits = (x: number): boolean => {
       const [least, most] = this.#pathAcceleration(k, x, acceleration, share);
       return least <= most && x + 2 * this.spacing * least <= next;
     };
-    // More than this cannot be shed within one interval even if only the first joint had a say: bounds the search.
-    if (Number.isFinite(ceiling) && fits(ceiling)) return ceiling;
-    let low = 0;
-    let high = Number.isFinite(ceiling) ? ceiling : 1;
-    while (!Number.isFinite(ceiling) && fits(high)) high *= 2;
+    if (fits(ceiling)) return ceiling;
+    let [low, high] = [0, ceiling];
     for (let i = 0; i < BISECTIONS; i++) {
       const middle = (low + high) / 2;
       if (fits(middle)) low = middle;

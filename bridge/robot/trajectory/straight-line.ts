@@ -13,7 +13,9 @@ const SMALLEST_FRACTION = 1 / 65536;
 const LARGEST_STEP_RAD = 0.3;
 
 const between = (a: Placement, b: Placement, fraction: number): Placement => ({
-  position: a.position.map((value, i) => value + fraction * ((b.position[i] ?? 0) - value)) as Placement["position"],
+  position: a.position.map(
+    (value, i) => value + fraction * ((b.position[i] ?? 0) - value),
+  ) as Placement["position"],
   orientation: slerp(a.orientation, b.orientation, fraction),
 });
 
@@ -42,7 +44,11 @@ export function straightLine(
 ): StraightLine {
   const start = model.forward(q);
   const [length_m, angle_rad] = apart(start, target);
-  const pieces = Math.max(length_m / (options.step_m ?? STEP_M), angle_rad / (options.step_rad ?? STEP_RAD), 1);
+  const pieces = Math.max(
+    length_m / (options.step_m ?? STEP_M),
+    angle_rad / (options.step_rad ?? STEP_RAD),
+    1,
+  );
   const step = 1 / Math.ceil(pieces - 1e-9);
   const path = [[...q]];
   let [done, ahead, last] = [0, step, [...q]];
@@ -50,7 +56,9 @@ export function straightLine(
     const next = 1 - (done + ahead) < ahead * 1e-6 ? 1 : done + ahead;
     const at = between(start, target, next);
     const found = model.inverse(at, { seed: last, starts: 1 });
-    const why = found.ok ? strays(model, last, found.q, between(start, target, (done + next) / 2)) : found.reason;
+    const why = found.ok
+      ? strays(model, last, found.q, between(start, target, (done + next) / 2))
+      : found.reason;
     if (why === "") {
       path.push(found.q);
       [done, last] = [next, found.q];

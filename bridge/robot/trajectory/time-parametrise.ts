@@ -24,14 +24,24 @@ const LOCAL_TRIES = 5;
 /** Limits are aimed at from a little below, so that rounding breaks none. */
 const HEADROOM = 0.9998;
 
-function check(jointNames: readonly string[], path: readonly (readonly number[])[], limits: PathLimits, max_m_s: number): void {
+function check(
+  jointNames: readonly string[],
+  path: readonly (readonly number[])[],
+  limits: PathLimits,
+  max_m_s: number,
+): void {
   const n = jointNames.length;
   const wrong = (what: string): PrimitiveError => new PrimitiveError("InvalidArgument", what);
   if (path.length === 0) throw wrong("the path has no point. Give at least one.");
   const bad = path.findIndex((point) => point.length !== n || !point.every(Number.isFinite));
   if (bad >= 0)
-    throw wrong(`path point ${bad}, [${path[bad]?.join(", ")}], should be ${n} finite numbers, for ${jointNames.join(", ")}.`);
-  for (const [what, values] of [["velocity", limits.velocity], ["acceleration", limits.acceleration]] as const)
+    throw wrong(
+      `path point ${bad}, [${path[bad]?.join(", ")}], should be ${n} finite numbers, for ${jointNames.join(", ")}.`,
+    );
+  for (const [what, values] of [
+    ["velocity", limits.velocity],
+    ["acceleration", limits.acceleration],
+  ] as const)
     if (values.length !== n || !values.every((value) => value > 0 && Number.isFinite(value)))
       throw wrong(`${what} limits [${values.join(", ")}] should be ${n} finite numbers above 0.`);
   if (!(max_m_s > 0)) throw wrong(`tool speed limit ${max_m_s} m/s should be above 0.`);
@@ -53,7 +63,9 @@ export function timeParametrise(
   check(jointNames, path, limits, toolSpeed?.max_m_s ?? 1);
   const first = [...(path[0] ?? [])];
   const rest = () => first.map(() => 0);
-  const points: TrajectoryPoint[] = [{ time_s: 0, positions: first, velocities: rest(), accelerations: rest() }];
+  const points: TrajectoryPoint[] = [
+    { time_s: 0, positions: first, velocities: rest(), accelerations: rest() },
+  ];
   let begin = 0;
   for (const stretch of smoothStretches(path)) {
     const timed = timeStretch(stretch, limits, period_s, toolSpeed);
@@ -76,7 +88,8 @@ function timeStretch(
     acceleration: limits.acceleration.map((value) => value * HEADROOM),
   };
   if (toolSpeed)
-    pathLimits.pathSpeed = (q, slope) => (HEADROOM * toolSpeed.max_m_s) / toolSpeedPerPathSpeed(toolSpeed.model, q, slope);
+    pathLimits.pathSpeed = (q, slope) =>
+      (HEADROOM * toolSpeed.max_m_s) / toolSpeedPerPathSpeed(toolSpeed.model, q, slope);
   const grid = new PathGrid(stretch, pathLimits);
   const share = new Float64Array(grid.count).fill(1);
   let best: { points: TrajectoryPoint[]; slowing: number; duration_s: number } | null = null;
@@ -94,7 +107,12 @@ function timeStretch(
 }
 
 /** Lowers the share of the limits around the intervals that asked for more than all of them. */
-function lower(share: Float64Array, demands: readonly number[], progress: readonly number[], spacing: number): void {
+function lower(
+  share: Float64Array,
+  demands: readonly number[],
+  progress: readonly number[],
+  spacing: number,
+): void {
   const before = share.slice();
   for (const [interval, value] of demands.entries()) {
     if (value <= 1) continue;
@@ -114,7 +132,12 @@ const slowed = (points: readonly TrajectoryPoint[], factor: number): TrajectoryP
     accelerations: accelerations.map((value) => value / factor ** 2),
   }));
 
-function sampled(stretch: PathSpline, law: TimeLaw, period_s: number, n: number): { points: TrajectoryPoint[]; progress: number[] } {
+function sampled(
+  stretch: PathSpline,
+  law: TimeLaw,
+  period_s: number,
+  n: number,
+): { points: TrajectoryPoint[]; progress: number[] } {
   const intervals = Math.max(FEWEST_SAMPLES, Math.ceil(law.duration_s / period_s - 1e-9));
   const [q, slope, bend] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const points: TrajectoryPoint[] = [];
@@ -122,7 +145,9 @@ function sampled(stretch: PathSpline, law: TimeLaw, period_s: number, n: number)
   for (let k = 0; k <= intervals; k++) {
     const time_s = (law.duration_s * k) / intervals;
     const atEnd = k === intervals;
-    const { s, speed, acceleration } = atEnd ? { s: stretch.length, speed: 0, acceleration: 0 } : law.at(time_s);
+    const { s, speed, acceleration } = atEnd
+      ? { s: stretch.length, speed: 0, acceleration: 0 }
+      : law.at(time_s);
     stretch.sample(s, q, slope, bend);
     points.push({
       time_s,

@@ -2,7 +2,11 @@ import type { ArmModel } from "../kinematics/arm-model.ts";
 import type { TrajectoryPoint } from "./types.ts";
 
 /** Linear speed of the tool, m/s, for joint velocities (or metres per unit of path for dq/ds). */
-export function toolSpeedPerPathSpeed(model: ArmModel, q: readonly number[], rates: ArrayLike<number>): number {
+export function toolSpeedPerPathSpeed(
+  model: ArmModel,
+  q: readonly number[],
+  rates: ArrayLike<number>,
+): number {
   const jacobian = model.jacobian(q);
   const n = q.length;
   let squared = 0;
@@ -31,11 +35,18 @@ export function demand(
     let factor = 0;
     const half = { q: [] as number[], v: [] as number[] };
     for (const [joint, p1] of to.positions.entries()) {
-      const [p0, v0, v1] = [from.positions[joint] ?? 0, from.velocities[joint] ?? 0, to.velocities[joint] ?? 0];
+      const [p0, v0, v1] = [
+        from.positions[joint] ?? 0,
+        from.velocities[joint] ?? 0,
+        to.velocities[joint] ?? 0,
+      ];
       const mean = (p1 - p0) / h;
       const a0 = (6 * mean - 4 * v0 - 2 * v1) / h;
       const a1 = (-6 * mean + 2 * v0 + 4 * v1) / h;
-      const sampled = Math.max(Math.abs(from.accelerations[joint] ?? 0), Math.abs(to.accelerations[joint] ?? 0));
+      const sampled = Math.max(
+        Math.abs(from.accelerations[joint] ?? 0),
+        Math.abs(to.accelerations[joint] ?? 0),
+      );
       let fastest = Math.max(Math.abs(v0), Math.abs(v1));
       if (a0 * a1 < 0) fastest = Math.max(fastest, Math.abs(v0 + (a0 * a0 * h) / (2 * (a0 - a1))));
       const hardest = Math.max(Math.abs(a0), Math.abs(a1), sampled);

@@ -3,6 +3,7 @@
 Units are metres, radians, seconds, newtons. Quaternions are [x, y, z, w]. Positions are in "base_link" unless a
 frame is named: +x away from the robot's base, +y to its left, +z up.
 """
+
 from __future__ import annotations
 
 from . import arm, camera, gripper, ros, scene, sensors, skills, user

@@ -1,4 +1,5 @@
 """Turns what programs pass (tuples, lists, arrays, poses, detections) into plain checked lists of numbers."""
+
 from __future__ import annotations
 
 import math
@@ -8,7 +9,8 @@ from .errors import InvalidArgument
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, List, Optional, Sequence, Union
+    from collections.abc import Sequence
+    from typing import Any, Union
 
     PositionLike = Union[Sequence[float], Pose, Detection]
     OrientationLike = Union[Sequence[float], Pose, None]
@@ -18,7 +20,7 @@ _FARTHEST_M = 20.0
 
 def number(value: object, name: str) -> float:
     """A finite number; numpy scalars too."""
-    if isinstance(value, bool) or isinstance(value, (str, bytes)) or value is None:
+    if isinstance(value, (bool, str, bytes)) or value is None:
         raise InvalidArgument(f"{name} must be a number; got {value!r}.")
     try:
         result = float(value)  # type: ignore[arg-type]
@@ -29,12 +31,12 @@ def number(value: object, name: str) -> float:
     return result
 
 
-def optional_number(value: object, name: str) -> Optional[float]:
+def optional_number(value: object, name: str) -> float | None:
     """A finite number, or None."""
     return None if value is None else number(value, name)
 
 
-def numbers(value: object, name: str, what: str) -> List[float]:
+def numbers(value: Any, name: str, what: str) -> list[float]:
     """A list of finite numbers from any sequence or one-dimensional array."""
     plain: Any = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(plain, (str, bytes, dict)) or not hasattr(plain, "__iter__"):
@@ -42,7 +44,7 @@ def numbers(value: object, name: str, what: str) -> List[float]:
     return [number(item, f"{name}[{index}]") for index, item in enumerate(plain)]
 
 
-def position(value: PositionLike, name: str = "position", frame_id: Optional[str] = None) -> List[float]:
+def position(value: PositionLike, name: str = "position", frame_id: str | None = None) -> list[float]:
     """[x, y, z] in metres from a sequence, array, Pose or Detection. `frame_id`: the frame that is meant."""
     pose = value.pose if isinstance(value, Detection) else value
     if isinstance(pose, Pose):
@@ -63,7 +65,7 @@ def position(value: PositionLike, name: str = "position", frame_id: Optional[str
     return result
 
 
-def orientation(value: OrientationLike, name: str = "orientation") -> Optional[List[float]]:
+def orientation(value: OrientationLike, name: str = "orientation") -> list[float] | None:
     """A unit quaternion [x, y, z, w] from a sequence, array or Pose; None stays None."""
     if value is None:
         return None
@@ -92,7 +94,7 @@ def text(value: object, name: str) -> str:
     return value
 
 
-def names(value: object, name: str) -> List[str]:
+def names(value: object, name: str) -> list[str]:
     """A list of names; a single one may stand alone."""
     if isinstance(value, (str, Detection)):
         return [text(value, name)]

@@ -1,4 +1,5 @@
 """The one way from the library to the robot: call() sends a primitive call and waits for its result."""
+
 from __future__ import annotations
 
 import os
@@ -10,14 +11,14 @@ from .errors import InvalidArgument, NotSupported
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, Dict, NoReturn, Optional, Protocol
+    from typing import Any, NoReturn, Protocol
 
     class Transport(Protocol):
         """Carries a call to the bridge; raises the error that comes back."""
 
         work_dir: str
 
-        def call(self, name: str, params: Dict[str, Any]) -> Any:
+        def call(self, name: str, params: dict[str, Any]) -> Any:
             """The JSON result of the primitive."""
 
 
@@ -25,10 +26,10 @@ class ActionEnded(BaseException):
     """finish() or give_up() ends the action from inside; no `except Exception` may keep it going."""
 
 
-_transport: Optional[Transport] = None
+_transport: Transport | None = None
 _owner_pid = 0
 #: "finish" or "give_up" once one of them was called in the running action.
-ended: Optional[str] = None
+ended: str | None = None
 
 
 def connect(transport: Transport) -> None:
@@ -56,7 +57,7 @@ def work_dir() -> str:
     return _connected().work_dir
 
 
-def call(name: str, **params: Any) -> Any:
+def call(name: str, /, **params: Any) -> Any:
     """Calls a primitive.
 
     Arguments are checked against the protocol's schema before anything is sent; so is the result.

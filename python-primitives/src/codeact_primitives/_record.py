@@ -1,11 +1,10 @@
 """What the result classes share: a short repr, and x, y, z at hand."""
+
 from __future__ import annotations
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Tuple
-
-    Vec3 = Tuple[float, float, float]
+    Vec3 = tuple[float, float, float]
 
 
 def short(value: object) -> str:
@@ -31,7 +30,11 @@ class HasPosition:
     """Gives .x .y .z of what has a position."""
 
     if TYPE_CHECKING:
-        position: Vec3
+
+        @property
+        def position(self) -> Vec3:
+            """[x, y, z], metres."""
+            ...
 
     @property
     def x(self) -> float:

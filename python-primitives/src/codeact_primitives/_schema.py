@@ -1,4 +1,5 @@
 """The protocol's schema (`_schema.json`, generated from bridge/protocol) as compiled checks."""
+
 from __future__ import annotations
 
 import json
@@ -8,18 +9,18 @@ from ._validate import compile_schema
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, Dict
+    from typing import Any
 
     from ._validate import Check
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "_schema.json"), encoding="utf-8") as _file:
-    DOCUMENT: Dict[str, Any] = json.load(_file)
+    DOCUMENT: dict[str, Any] = json.load(_file)
 
 MAX_FRAME_BYTES: int = DOCUMENT["max_frame_bytes"]
-_compiled: Dict[str, Check] = {}
+_compiled: dict[str, Check] = {}
 
 
-def schema_at(path: str) -> Dict[str, Any]:
+def schema_at(path: str) -> dict[str, Any]:
     """The schema at a path such as 'frames/to_python' or 'primitives/arm.move_to/params'."""
     node = DOCUMENT
     for key in path.split("/"):

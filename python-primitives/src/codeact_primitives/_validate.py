@@ -4,6 +4,7 @@ Keywords: $ref, type, properties, required, additionalProperties, propertyNames 
 prefixItems, minItems, maxItems, anyOf, oneOf, enum, const, minLength, maxLength, pattern and the four bounds.
 Schemas are compiled to closures once, so that a check costs microseconds.
 """
+
 from __future__ import annotations
 
 import math
@@ -12,9 +13,9 @@ import sys
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Optional, Tuple
+    from typing import Any, Callable
 
-    Schema = Dict[str, Any]
+    Schema = dict[str, Any]
     Check = Callable[[Any], None]
 
 _LARGEST = sys.float_info.max  # excludes inf, nan, and whole numbers that no double holds
@@ -24,7 +25,7 @@ _ANNOTATIONS = {"description", "default", "title", "id", "$schema", "propertyNam
 class Invalid(ValueError):
     """A value does not fit its schema. `path` leads to it, `problem` says what is wrong."""
 
-    def __init__(self, problem: str, path: Tuple[object, ...] = ()) -> None:
+    def __init__(self, problem: str, path: tuple[object, ...] = ()) -> None:
         super().__init__(problem)
         self.problem = problem
         self.path = path
@@ -40,15 +41,15 @@ class Invalid(ValueError):
         return f"{where}: {self.problem}" if where else self.problem
 
 
-def compile_schema(schema: Schema, definitions: Dict[str, Schema]) -> Check:
+def compile_schema(schema: Schema, definitions: dict[str, Schema]) -> Check:
     """A function that raises Invalid for values that do not fit `schema`."""
     return _Compiler(definitions).compile(schema)
 
 
 class _Compiler:
-    def __init__(self, definitions: Dict[str, Schema]) -> None:
+    def __init__(self, definitions: dict[str, Schema]) -> None:
         self.definitions = definitions
-        self.named: Dict[str, Optional[Check]] = {}
+        self.named: dict[str, Check | None] = {}
 
     def compile(self, schema: Schema) -> Check:
         checks = [self._keyword(key, schema) for key in schema if key not in _ANNOTATIONS]
@@ -64,7 +65,7 @@ class _Compiler:
 
         return all_of
 
-    def _keyword(self, key: str, schema: Schema) -> Optional[Check]:
+    def _keyword(self, key: str, schema: Schema) -> Check | None:
         if key == "$ref":
             return self._ref(schema[key])
         if key == "type":
@@ -96,7 +97,7 @@ class _Compiler:
 
     def _object(self, schema: Schema) -> Check:
         properties = {name: self.compile(s) for name, s in schema.get("properties", {}).items()}
-        required: List[str] = schema.get("required", [])
+        required: list[str] = schema.get("required", [])
         extra = schema.get("additionalProperties", True)
         others = self.compile(extra) if isinstance(extra, dict) else None
 
@@ -143,7 +144,7 @@ class _Compiler:
 
         return check
 
-    def _union(self, options: List[Schema]) -> Check:
+    def _union(self, options: list[Schema]) -> Check:
         tagged = self._tagged(options)
         if tagged is not None:
             return tagged
@@ -151,7 +152,7 @@ class _Compiler:
         without_null = [i for i, option in enumerate(options) if option.get("type") != "null"]
 
         def check(value: Any) -> None:
-            problems: List[Invalid] = []
+            problems: list[Invalid] = []
             for option in checks:
                 try:
                     return option(value)
@@ -163,9 +164,9 @@ class _Compiler:
 
         return check
 
-    def _tagged(self, options: List[Schema]) -> Optional[Check]:
+    def _tagged(self, options: list[Schema]) -> Check | None:
         """A union whose members carry a constant in one common property, such as frames in `t`."""
-        tags: Dict[object, Check] = {}
+        tags: dict[object, Check] = {}
         key = next((k for k, s in options[0].get("properties", {}).items() if "const" in s), None)
         if key is None:
             return None
@@ -187,7 +188,7 @@ class _Compiler:
         return check
 
 
-_TYPES: Dict[str, Tuple[str, Callable[[Any], bool]]] = {
+_TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "object": ("an object", lambda v: isinstance(v, dict)),
     "array": ("a list", lambda v: isinstance(v, list)),
     "string": ("a string", lambda v: isinstance(v, str)),
@@ -205,7 +206,7 @@ _TYPES: Dict[str, Tuple[str, Callable[[Any], bool]]] = {
 
 
 def _type(wanted: object) -> Check:
-    names: List[str] = wanted if isinstance(wanted, list) else [wanted]  # type: ignore[list-item]
+    names: list[str] = wanted if isinstance(wanted, list) else [wanted]  # type: ignore[list-item]
     fits = [_TYPES[name][1] for name in names]
     words = " or ".join(_TYPES[name][0] for name in names)
 
@@ -221,7 +222,13 @@ def _type(wanted: object) -> Check:
 def _name(value: object) -> str:
     if isinstance(value, float):
         return "a number" if math.isfinite(value) else "not finite"
-    known = {dict: "an object", list: "a list", str: "a string", bool: "a truth value", int: "a whole number"}
+    known: dict[type, str] = {
+        dict: "an object",
+        list: "a list",
+        str: "a string",
+        bool: "a truth value",
+        int: "a whole number",
+    }
     return "None" if value is None else known.get(type(value), f"a {type(value).__name__}")
 
 
@@ -243,7 +250,7 @@ def _limit(fits: Callable[[Any, Any], bool], words: str, size: bool = False) -> 
     return make
 
 
-def _one_of(values: List[Any]) -> Check:
+def _one_of(values: list[Any]) -> Check:
     def check(value: Any) -> None:
         if not any(value == option and type(value) is type(option) for option in values):
             raise Invalid(f"{_show(value)} is none of {', '.join(map(repr, values))}")
@@ -261,7 +268,7 @@ def _pattern(pattern: str) -> Check:
     return check
 
 
-_LIMITS: Dict[str, Callable[[Any], Check]] = {
+_LIMITS: dict[str, Callable[[Any], Check]] = {
     "minimum": _limit(lambda v, b: v >= b, "is less than {}"),
     "maximum": _limit(lambda v, b: v <= b, "is more than {}"),
     "exclusiveMinimum": _limit(lambda v, b: v > b, "must be more than {}"),

@@ -4,6 +4,7 @@ Positions are metres in `frame_id`; "base_link" is the robot's base: +x away fro
 The point that is placed is the tool: the middle between the finger tips. Every motion returns a MotionResult that
 says where the tool was measured afterwards: check ended_by == "reached".
 """
+
 from __future__ import annotations
 
 from . import _arguments, _client
@@ -12,11 +13,12 @@ from .errors import InvalidArgument
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Dict, List, Optional, Sequence, Union
+    from collections.abc import Sequence
+    from typing import Any, Union
 
     from ._arguments import OrientationLike, PositionLike
 
-    Waypoint = Union[PositionLike, Dict[str, object]]
+    Waypoint = Union[PositionLike, dict[str, object]]
 
 __all__ = ["can_reach", "follow", "home", "joints", "move_joints", "move_to", "pose", "stop"]
 
@@ -30,7 +32,7 @@ def move_to(
     frame_id: str = "base_link",
     speed: float = 0.25,
     straight: bool = False,
-    timeout_s: Optional[float] = None,
+    timeout_s: float | None = None,
     may_touch: Sequence[str] = (),
 ) -> MotionResult:
     """Moves the tool to a position and waits until it stands there.
@@ -64,10 +66,10 @@ def move_to(
 
 
 def move_joints(
-    positions: Union[Sequence[float], Dict[str, float]],
+    positions: Sequence[float] | dict[str, float],
     *,
     speed: float = 0.5,
-    timeout_s: Optional[float] = None,
+    timeout_s: float | None = None,
 ) -> MotionResult:
     """Moves joints to given angles and waits until they are there.
 
@@ -102,7 +104,7 @@ def follow(
     *,
     frame_id: str = "base_link",
     speed: float = 0.25,
-    timeout_s: Optional[float] = None,
+    timeout_s: float | None = None,
     may_touch: Sequence[str] = (),
 ) -> MotionResult:
     """Moves the tool through several points in one smooth motion, in straight lines between them.
@@ -127,7 +129,7 @@ def follow(
     return MotionResult.from_wire(wire)
 
 
-def home(*, timeout_s: Optional[float] = None) -> MotionResult:
+def home(*, timeout_s: float | None = None) -> MotionResult:
     """Moves the arm to its resting pose, out of the camera's view of the table.
 
     Returns MotionResult. Raises CollisionAhead (raise the tool first).
@@ -162,9 +164,7 @@ def joints() -> JointState:
     return JointState.from_wire(_client.call("arm.joints"))
 
 
-def can_reach(
-    position: PositionLike, orientation: OrientationLike = None, *, frame_id: str = "base_link"
-) -> Reach:
+def can_reach(position: PositionLike, orientation: OrientationLike = None, *, frame_id: str = "base_link") -> Reach:
     """Tells whether the tool could stand somewhere; nothing moves.
 
     position, orientation: as for move_to.
@@ -192,19 +192,19 @@ def _angle(value: object, name: str) -> float:
     return angle
 
 
-def _waypoint(point: Waypoint, name: str, frame_id: str) -> Dict[str, Optional[List[float]]]:
-    turned: OrientationLike = None
-    where: object = point
+def _waypoint(point: Waypoint, name: str, frame_id: str) -> dict[str, list[float] | None]:
+    turned: Any = None
+    where: Any = point
     if isinstance(point, dict):
         unknown = set(point) - {"position", "orientation"}
         if unknown or "position" not in point:
             raise InvalidArgument(f"{name} must have position and, if wanted, orientation; got {sorted(point)}.")
-        where, turned = point["position"], point.get("orientation")  # type: ignore[assignment]
+        where, turned = point["position"], point.get("orientation")
     elif isinstance(point, (tuple, list)) and len(point) == 2:
         where, turned = point
     if turned is None and isinstance(where, Pose):
         turned = where
     return {
-        "position": _arguments.position(where, name, frame_id),  # type: ignore[arg-type]
+        "position": _arguments.position(where, name, frame_id),
         "orientation": _arguments.orientation(turned, f"{name} orientation"),
     }

@@ -1,4 +1,5 @@
 """Takes pictures. They are shown to the person, and to models that see."""
+
 from __future__ import annotations
 
 import os
@@ -8,7 +9,7 @@ from . import _arguments, _client
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Optional
+    from typing import Any
 
 __all__ = ["Image", "capture", "names"]
 
@@ -36,12 +37,12 @@ class Image:
         return f"Image(width={self.width}, height={self.height}, depth={depth}, stamp_s={round(self.stamp_s, 4)})"
 
 
-def names() -> List[str]:
+def names() -> list[str]:
     """Names of the cameras, e.g. ["overhead", "wrist"]."""
     return list(_client.call("camera.names"))
 
 
-def capture(name: Optional[str] = None) -> Image:
+def capture(name: str | None = None) -> Image:
     """Takes a picture with a camera and shows it.
 
     name: one of camera.names(); None: the first of them.
@@ -63,13 +64,13 @@ def capture(name: Optional[str] = None) -> Image:
     )
 
 
-def _take_array(array: Dict[str, Any]) -> Any:
+def _take_array(array: dict[str, Any]) -> Any:
     raw = _take_file(array["file"])
     shape = [int(size) for size in array["shape"]]
     try:
-        import numpy
+        import numpy  # pyright: ignore[reportMissingImports]
     except ImportError:
-        return memoryview(raw).cast({"uint8": "B", "float32": "f"}[array["dtype"]], shape)
+        return memoryview(raw).cast("f", shape) if array["dtype"] == "float32" else memoryview(raw).cast("B", shape)
     return numpy.frombuffer(bytearray(raw), dtype=numpy.dtype(array["dtype"])).reshape(shape)
 
 

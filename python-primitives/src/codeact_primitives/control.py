@@ -1,4 +1,5 @@
 """Waits, and ends the task."""
+
 from __future__ import annotations
 
 from . import _arguments, _client

@@ -4,11 +4,12 @@ All but Stopped derive from RobotError, so `except RobotError as error:` catches
 Stopped means that a person or the safety layer ended the action: it derives from BaseException so that no
 `except Exception` swallows it.
 """
+
 from __future__ import annotations
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, Dict, Type, Union
+    from typing import Any, Union
 
     from ._types import GripperResult, MotionResult
 
@@ -92,7 +93,7 @@ class Stopped(_WithReceipt):
     """The action was stopped from outside. Do not catch it: later calls in the same action are refused."""
 
 
-_BY_CODE: Dict[str, Type[_WithReceipt]] = {
+_BY_CODE: dict[str, type[_WithReceipt]] = {
     kind.__name__: kind
     for kind in (
         Unreachable,
@@ -111,7 +112,7 @@ _BY_CODE: Dict[str, Type[_WithReceipt]] = {
 }
 
 
-def error_from_wire(wire: Dict[str, Any]) -> BaseException:
+def error_from_wire(wire: dict[str, Any]) -> BaseException:
     """The exception for a PrimitiveErrorBody, with its receipt as a MotionResult or GripperResult."""
     from ._types import GripperResult, MotionResult
 

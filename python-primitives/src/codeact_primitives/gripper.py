@@ -1,4 +1,5 @@
 """Opens and closes the two fingers, and tells whether something is between them."""
+
 from __future__ import annotations
 
 from . import _arguments, _client
@@ -6,12 +7,12 @@ from ._types import GripperResult
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Optional
+    pass
 
 __all__ = ["close", "open", "state"]
 
 
-def open(width_m: Optional[float] = None) -> GripperResult:  # noqa: A001 - the robot's word for it
+def open(width_m: float | None = None) -> GripperResult:
     """Opens the fingers and waits until they stand.
 
     width_m: gap between the fingers in metres; None: as wide as they go (0.08 on the simulated arm).
@@ -23,7 +24,7 @@ def open(width_m: Optional[float] = None) -> GripperResult:  # noqa: A001 - the 
     return GripperResult.from_wire(_client.call("gripper.open", width_m=width))
 
 
-def close(force_n: Optional[float] = None) -> GripperResult:
+def close(force_n: float | None = None) -> GripperResult:
     """Closes the fingers until they meet something or each other.
 
     force_n: how hard to squeeze, newtons; None: the robot's usual force.

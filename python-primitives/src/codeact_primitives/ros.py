@@ -1,4 +1,5 @@
 """Looks at the ROS graph: which topics there are, and what they say."""
+
 from __future__ import annotations
 
 from . import _arguments, _client
@@ -6,12 +7,12 @@ from ._types import TopicInfo
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Any, List
+    from typing import Any
 
 __all__ = ["read", "topics"]
 
 
-def topics() -> List[TopicInfo]:
+def topics() -> list[TopicInfo]:
     """All topics of the robot: a list of TopicInfo(name, type).
 
     Example: [topic.name for topic in ros.topics()]

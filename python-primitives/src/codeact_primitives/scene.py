@@ -1,4 +1,5 @@
 """Tells what the robot sees. Things move: look again before you act on an old Detection."""
+
 from __future__ import annotations
 
 from . import _arguments, _client
@@ -6,12 +7,12 @@ from ._types import Detection
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import List, Optional
+    pass
 
 __all__ = ["find", "find_all", "objects"]
 
 
-def objects() -> List[str]:
+def objects() -> list[str]:
     """Names of all objects seen now, e.g. ["red_cube", "blue_plate"].
 
     Example: print(scene.objects())
@@ -37,7 +38,7 @@ def find(name: str, timeout_s: float = 1.0) -> Detection:
     return Detection.from_wire(wire)
 
 
-def find_all(color: Optional[str] = None, shape: Optional[str] = None) -> List[Detection]:
+def find_all(color: str | None = None, shape: str | None = None) -> list[Detection]:
     """All objects seen now, or those of a colour or a shape word; an empty list when there are none.
 
     Example:

@@ -1,4 +1,5 @@
 """Reads the force sensor at the wrist, and any other sensor by its topic."""
+
 from __future__ import annotations
 
 from . import _arguments, _client

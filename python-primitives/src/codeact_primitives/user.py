@@ -1,16 +1,17 @@
 """Talks with the person who gave the task."""
+
 from __future__ import annotations
 
 from . import _arguments, _client
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Optional, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["ask", "say"]
 
 
-def ask(question: str, options: Optional[Sequence[str]] = None) -> str:
+def ask(question: str, options: Sequence[str] | None = None) -> str:
     """Asks the person and waits for the answer. Ask when the task can mean several things.
 
     options: answers to choose from, if there are such; the person may still write something else.

@@ -43,31 +43,37 @@ const solid = (shape: Shape, origin: Origin, color: Vec3): ObjectGeom => ({ shap
 const darker = ([r, g, b]: Vec3): Vec3 => [r * 0.88, g * 0.88, b * 0.88];
 const lighter = (color: Vec3): Vec3 => color.map((c) => c + (1 - c) * 0.22) as Vec3;
 
+/** Walls end this far above the underside: only the bottom stands on the table, which saves a contact a wall. */
+const WALL_LIFT = 0.002;
+
 /** Slanted boards in a ring, as a bowl's wall: open upwards, leaning out. */
 const bowlWall = (color: Vec3, size: Vec3): ObjectGeom[] => {
   const boards = 18;
   const thickness = 0.006;
   const [topRadius, bottomRadius] = [size[0] / 2 - thickness / 2, size[0] * 0.33];
-  const tilt = Math.atan2(topRadius - bottomRadius, size[2]);
-  const slant = size[2] / Math.cos(tilt) - thickness * Math.tan(tilt);
+  const height = size[2] - WALL_LIFT;
+  const tilt = Math.atan2(topRadius - bottomRadius, height);
+  const slant = height / Math.cos(tilt) - thickness * Math.tan(tilt);
   const radius = (topRadius + bottomRadius) / 2;
   const width = 2 * (topRadius + thickness / 2) * Math.tan(Math.PI / boards);
   return Array.from({ length: boards }, (_, index) => {
     const angle = (2 * Math.PI * index) / boards;
-    const origin = at(radius * Math.cos(angle), radius * Math.sin(angle), 0, [0, tilt, angle]);
+    const origin = at(radius * Math.cos(angle), radius * Math.sin(angle), WALL_LIFT / 2, [0, tilt, angle]);
     return solid({ type: "box", size: [thickness, width, slant] }, origin, color);
   });
 };
 
 const openBox = (color: Vec3, [x, y, z]: Vec3): ObjectGeom[] => {
   const t = 0.006;
-  const wall = darker(color);
+  const height = z - WALL_LIFT;
+  const wall = (size: Vec3, atX: number, atY: number): ObjectGeom =>
+    solid({ type: "box", size }, at(atX, atY, WALL_LIFT / 2), color);
   return [
-    solid({ type: "box", size: [x, y, t] }, at(0, 0, (t - z) / 2), wall),
-    solid({ type: "box", size: [t, y, z] }, at((x - t) / 2, 0, 0), color),
-    solid({ type: "box", size: [t, y, z] }, at((t - x) / 2, 0, 0), color),
-    solid({ type: "box", size: [x - 2 * t, t, z] }, at(0, (y - t) / 2, 0), color),
-    solid({ type: "box", size: [x - 2 * t, t, z] }, at(0, (t - y) / 2, 0), color),
+    solid({ type: "box", size: [x, y, t] }, at(0, 0, (t - z) / 2), darker(color)),
+    wall([t, y, height], (x - t) / 2, 0),
+    wall([t, y, height], (t - x) / 2, 0),
+    wall([x - 2 * t, t, height], 0, (y - t) / 2),
+    wall([x - 2 * t, t, height], 0, (t - y) / 2),
   ];
 };
 

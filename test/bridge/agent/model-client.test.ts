@@ -1,15 +1,33 @@
 import { createServer, type AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createModelClient, type ModelClientOptions, type ModelRequest } from "../../../bridge/agent/model-client.ts";
+import {
+  createModelClient,
+  type ModelClientOptions,
+  type ModelRequest,
+} from "../../../bridge/agent/model-client.ts";
 import { ContextOverflow } from "../../../bridge/agent/model-errors.ts";
 import { UserError } from "../../../bridge/protocol/index.ts";
-import { type Answer, deltaChunk, endStream, json, type ModelServer, refuse, sendChunk, startModelServer, streamText } from "./model-server.ts";
+import {
+  type Answer,
+  deltaChunk,
+  endStream,
+  json,
+  type ModelServer,
+  refuse,
+  sendChunk,
+  startModelServer,
+  streamText,
+} from "./model-server.ts";
 
 const KEY = "sk-test-0123456789";
 let server: ModelServer;
 afterEach(() => server?.close());
 
-const ask = async (answers: Answer[], request: Partial<ModelRequest> = {}, options: Partial<ModelClientOptions> = {}) => {
+const ask = async (
+  answers: Answer[],
+  request: Partial<ModelRequest> = {},
+  options: Partial<ModelClientOptions> = {},
+) => {
   server = await startModelServer(answers);
   const notices: string[] = [];
   let streamed = "";
@@ -23,7 +41,10 @@ const ask = async (answers: Answer[], request: Partial<ModelRequest> = {}, optio
   });
   const complete = () =>
     client.complete({
-      messages: [{ role: "system", content: "s" }, { role: "user", content: "hello" }],
+      messages: [
+        { role: "system", content: "s" },
+        { role: "user", content: "hello" },
+      ],
       stop: ["</execute>"],
       signal: new AbortController().signal,
       onDelta: (text) => {
@@ -54,7 +75,12 @@ test("streams the words, reports usage and sends stop strings and the key", asyn
     finishReason: "stop",
   });
   expect(streamed).toBe("I look.\n<execute>\nscene.objects()\n");
-  expect(server.requests[0]).toMatchObject({ model: "stand-in", stream: true, stop: ["</execute>"], stream_options: { include_usage: true } });
+  expect(server.requests[0]).toMatchObject({
+    model: "stand-in",
+    stream: true,
+    stop: ["</execute>"],
+    stream_options: { include_usage: true },
+  });
   expect(server.requests[0]).not.toHaveProperty("temperature");
   expect(server.requests[0]).not.toHaveProperty("tools");
   expect(server.keys[0]).toBe(`Bearer ${KEY}`);
@@ -62,7 +88,11 @@ test("streams the words, reports usage and sends stop strings and the key", asyn
 
 test("reads a server that answers in one piece though it was asked to stream", async () => {
   const { reply, streamed } = await ask([
-    (response) => json(response, 200, { choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: "whole" } }], usage: { prompt_tokens: 3, completion_tokens: 1 } }),
+    (response) =>
+      json(response, 200, {
+        choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: "whole" } }],
+        usage: { prompt_tokens: 3, completion_tokens: 1 },
+      }),
   ]);
   expect(reply).toMatchObject({ text: "whole", usage: { prompt_tokens: 3 }, finishReason: "stop" });
   expect(streamed).toBe("whole");
@@ -82,7 +112,15 @@ test("puts reasoning that a server sends apart into think tags", async () => {
 
 test("offers the native tool when asked and puts its streamed arguments together", async () => {
   const call = (index: number, name: string | undefined, args: string) =>
-    deltaChunk({ tool_calls: [{ index, ...(name ? { id: `t${index}`, type: "function" } : {}), function: { ...(name ? { name } : {}), arguments: args } }] });
+    deltaChunk({
+      tool_calls: [
+        {
+          index,
+          ...(name ? { id: `t${index}`, type: "function" } : {}),
+          function: { ...(name ? { name } : {}), arguments: args },
+        },
+      ],
+    });
   const { reply } = await ask(
     [
       (response, request) => {
@@ -143,7 +181,9 @@ test("a wrong key is one line that names OPENAI_API_KEY, and never the key", asy
 });
 
 test("a key that no header can hold is refused at once, unseen", () => {
-  expect(() => createModelClient({ apiKey: "sk-secret\u00e9\nkey", model: "m", timeoutS: 1 })).toThrow(/^OPENAI_API_KEY holds (?!.*sk-)/);
+  expect(() => createModelClient({ apiKey: "sk-secret\u00e9\nkey", model: "m", timeoutS: 1 })).toThrow(
+    /^OPENAI_API_KEY holds (?!.*sk-)/,
+  );
 });
 
 test("an unknown model is answered with the models that are there", async () => {
@@ -169,12 +209,16 @@ test("a web page instead of an answer points to the base URL", async () => {
 });
 
 test("JSON that is no completion, and a stream that is none, are named as such", async () => {
-  expect((await failure([(response) => json(response, 200, { hello: "world" })])).message).toContain('{"hello":"world"}');
+  expect((await failure([(response) => json(response, 200, { hello: "world" })])).message).toContain(
+    '{"hello":"world"}',
+  );
   await server.close();
-  const stream = (text: string): Answer => (response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(text);
-  };
+  const stream =
+    (text: string): Answer =>
+    (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.end(text);
+    };
   expect((await failure([stream("")])).message).toContain("an empty stream");
   await server.close();
   expect((await failure([stream("data: {nonsense\n\n")])).message).toContain("cannot be read");
@@ -190,7 +234,11 @@ test("nobody listening is said at once", async () => {
 test("something that does not speak HTTP is said so", async () => {
   const greeter = createServer((socket) => socket.on("error", () => {}).end("SSH-2.0-OpenSSH_9.2\r\n"));
   await new Promise<void>((resolve) => greeter.listen(0, "127.0.0.1", resolve));
-  const error = await failure([""], {}, { baseUrl: `http://127.0.0.1:${(greeter.address() as AddressInfo).port}/v1` });
+  const error = await failure(
+    [""],
+    {},
+    { baseUrl: `http://127.0.0.1:${(greeter.address() as AddressInfo).port}/v1` },
+  );
   greeter.close();
   expect(error.message).toMatch(/does not answer in HTTP|dropped the connection/);
 });
@@ -205,12 +253,16 @@ test("bounds the silence of the model, not the length of its reply", async () =>
         clearInterval(timer);
         endStream(response, request, "stop");
       }
-    }, 100);
+    }, 300);
   };
-  const { reply } = await ask([slow], {}, { timeoutS: 0.5 });
+  const { reply } = await ask([slow], {}, { timeoutS: 2 });
   expect(reply).toMatchObject({ text: "0 1 2 3 4 5 6 7 " });
   await server.close();
-  const error = await failure([(response) => sendChunk(response, deltaChunk({ content: "I th" }))], {}, { timeoutS: 0.3 });
+  const error = await failure(
+    [(response) => sendChunk(response, deltaChunk({ content: "I th" }))],
+    {},
+    { timeoutS: 0.3 },
+  );
   expect(error.message).toContain("sent nothing for 0.3 s");
   expect(error.message).toContain("--model-timeout-s");
   await server.close();
@@ -239,13 +291,15 @@ test.each(["mid-stream", "while silent", "between tries"])("an abort %s ends the
       closed = true;
     });
     if (when === "between tries") {
-      (refuse(503, "later", null, { "retry-after": "50" }) as (r: typeof response, q: typeof request) => void)(response, request);
+      (
+        refuse(503, "later", null, { "retry-after": "50" }) as (r: typeof response, q: typeof request) => void
+      )(response, request);
       setTimeout(() => abort.abort("page"), 30);
     } else if (when === "while silent") abort.abort("page");
     else sendChunk(response, deltaChunk({ content: "I am about to" }));
   };
   const { reply } = await ask([answer], { signal: abort.signal, onDelta: () => abort.abort("page") });
-  expect(reply === ("page" as unknown) || (reply as Error).name === "AbortError").toBe(true);
+  expect(reply).toMatchObject({ name: "AbortError" });
   await expect.poll(() => closed).toBe(true);
   expect(server.requests).toHaveLength(1);
 });
@@ -256,12 +310,17 @@ test("leaves out what a server refuses, and remembers", async () => {
     if (request.stream_options) return error("Unrecognized request argument supplied: stream_options");
     if (request.stop) return error("Unsupported parameter: 'stop' is not supported with this model.");
     if (request.messages[0]?.role === "system") return error("System role not supported");
-    if (request.messages.some((message) => typeof message.content !== "string")) return error("Invalid content type. image_url is only supported by certain models.");
+    if (request.messages.some((message) => typeof message.content !== "string"))
+      return error("Invalid content type. image_url is only supported by certain models.");
     streamText(response, request, "ok");
   };
   const messages = [
     { role: "system", content: "be good" },
-    { role: "user", content: "look", images: [{ source: "overhead", png: new Uint8Array([137, 80, 78, 71]) }] },
+    {
+      role: "user",
+      content: "look",
+      images: [{ source: "overhead", png: new Uint8Array([137, 80, 78, 71]) }],
+    },
   ] as const;
   const { reply, notices, complete } = await ask([picky], { messages });
   expect(reply).toMatchObject({ text: "ok", usage: null });
@@ -291,17 +350,40 @@ test("sends pictures as data URLs beside the words", async () => {
 });
 
 test.each([
-  [refuse(400, "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.", "context_length_exceeded"), 4096],
-  [refuse(400, "the request exceeds the available context size. try increasing the context size or enable context shift"), null],
-  [(response: Parameters<Exclude<Answer, string>>[0]) => sendChunk(response, { error: { message: "prompt is too long: 300 tokens > 200 maximum", code: 400 } }), null],
-] as [Answer, number | null][])("tells a prompt that is too long from other refusals (%#)", async (answer, windowTokens) => {
-  const error = await failure([answer]);
-  expect(error).toBeInstanceOf(ContextOverflow);
-  expect((error as ContextOverflow).windowTokens).toBe(windowTokens);
-});
+  [
+    refuse(
+      400,
+      "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.",
+      "context_length_exceeded",
+    ),
+    4096,
+  ],
+  [
+    refuse(
+      400,
+      "the request exceeds the available context size. try increasing the context size or enable context shift",
+    ),
+    null,
+  ],
+  [
+    (response: Parameters<Exclude<Answer, string>>[0]) =>
+      sendChunk(response, { error: { message: "prompt is too long: 300 tokens > 200 maximum", code: 400 } }),
+    null,
+  ],
+] as [Answer, number | null][])(
+  "tells a prompt that is too long from other refusals (%#)",
+  async (answer, windowTokens) => {
+    const error = await failure([answer]);
+    expect(error).toBeInstanceOf(ContextOverflow);
+    expect((error as ContextOverflow).windowTokens).toBe(windowTokens);
+  },
+);
 
 const closedPort = async (): Promise<{ port: number; close: () => Promise<void> }> => {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  return { port: (probe.address() as AddressInfo).port, close: () => new Promise((resolve) => probe.close(() => resolve())) };
+  return {
+    port: (probe.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => probe.close(() => resolve())),
+  };
 };

@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 
 export interface ChatRequest {
   model: string;
-  messages: { role: string; content: string | { type: string; text?: string; image_url?: { url: string } }[] }[];
+  messages: {
+    role: string;
+    content: string | { type: string; text?: string; image_url?: { url: string } }[];
+  }[];
   stop?: string[];
   stream?: boolean;
   stream_options?: { include_usage: boolean };
@@ -26,7 +29,8 @@ export const startModelServer = async (answers: readonly Answer[]): Promise<Mode
   const requests: ChatRequest[] = [];
   const keys: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
-    if (request.method === "GET") return json(response, 200, { object: "list", data: [{ id: "stand-in", object: "model" }] });
+    if (request.method === "GET")
+      return json(response, 200, { object: "list", data: [{ id: "stand-in", object: "model" }] });
     const body = JSON.parse(await textOf(request)) as ChatRequest;
     const answer = answers[Math.min(requests.length, answers.length - 1)] ?? "";
     requests.push(body);
@@ -54,13 +58,23 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(parts).toString("utf8");
 };
 
-export const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
+export const json = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void => {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 };
 
 export const refuse =
-  (status: number, message: string, code: string | null = null, headers: Record<string, string> = {}): Answer =>
+  (
+    status: number,
+    message: string,
+    code: string | null = null,
+    headers: Record<string, string> = {},
+  ): Answer =>
   (response) =>
     json(response, status, { error: { message, code, type: "error", param: null } }, headers);
 
@@ -77,17 +91,27 @@ export const deltaChunk = (delta: unknown, finish_reason: string | null = null):
   choices: [{ index: 0, delta, finish_reason }],
 });
 
-export const streamText = (response: ServerResponse, request: ChatRequest, answer: string, finish = "stop"): void => {
+export const streamText = (
+  response: ServerResponse,
+  request: ChatRequest,
+  answer: string,
+  finish = "stop",
+): void => {
   const stops = (request.stop ?? []).map((stop) => answer.indexOf(stop)).filter((at) => at >= 0);
   const text = stops.length > 0 ? answer.slice(0, Math.min(...stops)) : answer;
   sendChunk(response, deltaChunk({ role: "assistant", content: "" }));
-  for (let at = 0; at < text.length; at += 7) sendChunk(response, deltaChunk({ content: text.slice(at, at + 7) }));
+  for (let at = 0; at < text.length; at += 7)
+    sendChunk(response, deltaChunk({ content: text.slice(at, at + 7) }));
   endStream(response, request, finish);
 };
 
 export const endStream = (response: ServerResponse, request: ChatRequest, finish: string): void => {
   sendChunk(response, deltaChunk({}, finish));
   if (request.stream_options?.include_usage)
-    sendChunk(response, { ...(deltaChunk({}) as object), choices: [], usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 } });
+    sendChunk(response, {
+      ...(deltaChunk({}) as object),
+      choices: [],
+      usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 },
+    });
   response.end("data: [DONE]\n\n");
 };

@@ -1,5 +1,7 @@
 /** Markup of the action grammars, as far as a person should not read it. */
 const TAGS = /<\/?(?:thought|execute|solution|answer)>/gi;
+/** Models that reason before they reply wrap that in a tag of its own, which a server may leave in the text. */
+const REASONING = /<think(?:ing)?>[^]*?(?:<\/think(?:ing)?>|$)/gi;
 const HALF_TAG = /<\/?[a-z]*$/i;
 const CODE_OPENS = /<execute>|```(?:python|py)?[ \t]*\r?\n/i;
 const CODE_CLOSES = /<\/execute>|\n?```/i;
@@ -8,7 +10,8 @@ const CODE_CLOSES = /<\/execute>|\n?```/i;
  * Splits a reply that may still be growing into the words before and after its code, and its first code block,
  * without tags or fences. `code` is null while none has begun.
  */
-export const splitReply = (text: string): { words: string; code: string | null } => {
+export const splitReply = (reply: string): { words: string; code: string | null } => {
+  const text = reply.replace(REASONING, "");
   const open = CODE_OPENS.exec(text);
   if (!open) return { words: clean(text), code: null };
   const rest = text.slice(open.index + open[0].length).replace(/^\s*```(?:python|py)?[ \t]*\n/i, "");

@@ -1,5 +1,6 @@
 import type { Event, EventOf } from "../../../bridge/protocol/index.ts";
 import type { Conversation, Entry, Part, Step } from "./conversation.ts";
+import { splitReply } from "./draft.ts";
 import { appendPart } from "./parts.ts";
 
 /** Puts one event into the conversation. Pure: live page and replay share it. Events seen already change nothing. */
@@ -102,7 +103,7 @@ const apply = (state: Conversation, event: Event): Conversation => {
         draft: step.draft + event.text,
       }));
     case "reply": {
-      const words = event.thought || (event.code === null ? event.text : "");
+      const words = event.code === null ? splitReply(event.text).words : event.thought;
       return changeStep(withTurn(state, event), ofTurn(event.turn), (step) => ({
         ...step,
         phase: event.code === null ? "ended" : "written",

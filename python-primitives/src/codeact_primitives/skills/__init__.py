@@ -3,6 +3,7 @@
 Read one with help(skills.pick) or print(inspect.getsource(skills.pick)), and write your own the same way. Each looks
 first, acts, looks again, and raises GraspFailed when what it sees is not what it wanted.
 """
+
 from __future__ import annotations
 
 from .picking import PickResult, pick

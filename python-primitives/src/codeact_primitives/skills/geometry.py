@@ -1,4 +1,5 @@
 """How an object stands: its height, its footprint, and how fingers from above can take it."""
+
 from __future__ import annotations
 
 import math
@@ -8,7 +9,7 @@ from .._types import Detection
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import List, Sequence, Tuple
+    from collections.abc import Sequence
 
 #: Fingertips below the tool point, metres (link `tcp` of the simulated arm and of most two-finger grippers).
 FINGER_REACH_M = 0.015
@@ -30,7 +31,7 @@ class Standing:
     height_m: float
     bottom_m: float
     top_m: float
-    sides: Tuple[Tuple[float, float], Tuple[float, float]]
+    sides: tuple[tuple[float, float], tuple[float, float]]
     round: bool
 
     def half_extent(self, yaw: float) -> float:
@@ -64,7 +65,7 @@ def standing(item: Detection) -> Standing:
     return Standing(height, item.z - height / 2, item.z + height / 2, sides, is_round)  # type: ignore[arg-type]
 
 
-def grasp_yaws(stand: Standing, gap_m: float, yaw_now: float) -> List[float]:
+def grasp_yaws(stand: Standing, gap_m: float, yaw_now: float) -> list[float]:
     """Yaws of a tool straight down whose fingers fit around the object, best first; empty when it is too wide.
 
     The fingers open along (cos yaw, sin yaw). A half turn makes no difference, so the nearer one to `yaw_now` is used.
@@ -84,7 +85,7 @@ def nearest_half_turn(yaw: float, yaw_now: float) -> float:
     return yaw - math.pi * round((yaw - yaw_now) / math.pi)
 
 
-def straight_down(yaw: float) -> List[float]:
+def straight_down(yaw: float) -> list[float]:
     """Quaternion [x, y, z, w] of a tool pointing down whose fingers open along (cos yaw, sin yaw): Rz(yaw) Rx(pi)."""
     return [math.cos(yaw / 2), math.sin(yaw / 2), 0.0, 0.0]
 

@@ -1,4 +1,5 @@
 """Motions that several skills make, and what is in the hand."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from .geometry import FINGER_REACH_M, distance_xy, standing, words
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Optional, Sequence
+    from collections.abc import Sequence
 
 #: Way between hovering and touching, metres.
 HOVER_M = 0.12
@@ -32,14 +33,16 @@ class Held:
     offset: tuple[float, float]
 
 
-_picked: Optional[Held] = None
+_picked: Held | None = None
 
 
 def hand_must_be_empty(doing: str) -> None:
     """Raises GraspFailed when something is between the fingers."""
     if gripper.state().holding:
         held = held_object()
-        raise GraspFailed(f"Cannot {doing}: the gripper holds {held.name!r}. Put it down first, e.g. with place_at(x, y).")
+        raise GraspFailed(
+            f"Cannot {doing}: the gripper holds {held.name!r}. Put it down first, e.g. with place_at(x, y)."
+        )
 
 
 def note_picked(item: Detection) -> Held:
@@ -76,7 +79,7 @@ def _held_at(item: Detection) -> Held:
     return Held(item.name, stand.height_m, tool.z - stand.bottom_m, (item.x - tool.x, item.y - tool.y))
 
 
-def go_over(position: Sequence[float], orientation: Optional[Sequence[float]], may_touch: Sequence[str]) -> None:
+def go_over(position: Sequence[float], orientation: Sequence[float] | None, may_touch: Sequence[str]) -> None:
     """Moves the tool to a hovering point; rises first when something is in the way."""
     try:
         result = arm.move_to(position, orientation, may_touch=may_touch)
@@ -89,7 +92,7 @@ def go_over(position: Sequence[float], orientation: Optional[Sequence[float]], m
 
 def go_straight(
     position: Sequence[float],
-    orientation: Optional[Sequence[float]],
+    orientation: Sequence[float] | None,
     may_touch: Sequence[str],
     *,
     doing: str,
@@ -119,7 +122,7 @@ def must_reach(result: MotionResult, doing: str) -> None:
         )
 
 
-def look_for(name: str) -> Optional[Detection]:
+def look_for(name: str) -> Detection | None:
     """The object as seen now; None when it cannot be seen."""
     try:
         return scene.find(name)

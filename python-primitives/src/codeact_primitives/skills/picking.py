@@ -1,4 +1,5 @@
 """Picks an object up from above."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -9,11 +10,20 @@ from .._record import Record
 from .._types import Detection
 from ..errors import CollisionAhead, GraspFailed, Unreachable
 from .geometry import Standing, grasp_yaws, standing, straight_down, tool_yaw, words
-from .motions import HOVER_M, go_over, go_straight, hand_must_be_empty, look_for, must_reach, note_picked, rise
+from .motions import (
+    HOVER_M,
+    go_over,
+    go_straight,
+    hand_must_be_empty,
+    look_for,
+    must_reach,
+    note_picked,
+    rise,
+)
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import List, Union
+    pass
 
 ATTEMPTS = 2
 #: The open fingers must be wider than the object by this much, metres.
@@ -34,7 +44,7 @@ class PickResult(Record):
     attempts: int
 
 
-def pick(name: Union[str, Detection]) -> PickResult:
+def pick(name: str | Detection) -> PickResult:
     """Picks an object up: looks, grasps it from above across its narrower side, lifts it, looks again.
 
     A failed grasp is retried once from a fresh look. The object stays in the gripper, 0.12 m above where it was.
@@ -86,7 +96,7 @@ def _grasp(item: Detection) -> None:
     gripper.close()
 
 
-def _descend(item: Detection, stand: Standing, yaws: List[float]) -> None:
+def _descend(item: Detection, stand: Standing, yaws: list[float]) -> None:
     """Brings the open fingers around the object, with the first of the yaws that works."""
     for index, yaw in enumerate(yaws):
         down = straight_down(yaw)

@@ -1,4 +1,5 @@
 """Puts down what is in the hand."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from .motions import HOVER_M, Held, go_over, go_straight, held_object, look_for,
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import List, Optional, Tuple, Union
+    pass
 
 #: Air between the held object and the surface when the fingers open, metres.
 DROP_M = 0.004
@@ -37,7 +38,7 @@ class PlaceResult(Record):
     error_m: float
 
 
-def place_on(name: Union[str, Detection]) -> PlaceResult:
+def place_on(name: str | Detection) -> PlaceResult:
     """Puts what is in the hand on top of an object, on its middle, and looks whether it rests there.
 
     Returns PlaceResult(name, on, position, error_m).
@@ -60,7 +61,7 @@ def place_on(name: Union[str, Detection]) -> PlaceResult:
     return PlaceResult(held.name, target.name, found.position, error)
 
 
-def place_in(name: Union[str, Detection]) -> PlaceResult:
+def place_in(name: str | Detection) -> PlaceResult:
     """Puts what is in the hand into a container (bowl, box, plate) and looks whether it is inside.
 
     It is let go just below the rim, over the middle. Returns PlaceResult(name, on, position, error_m).
@@ -84,7 +85,7 @@ def place_in(name: Union[str, Detection]) -> PlaceResult:
     return PlaceResult(held.name, target.name, found.position, error)
 
 
-def place_at(x: float, y: float, z: Optional[float] = None) -> PlaceResult:
+def place_at(x: float, y: float, z: float | None = None) -> PlaceResult:
     """Puts what is in the hand down at a place, metres in base_link, and looks where it came to rest.
 
     z: height of the surface there; None: of what is seen there, or of the table.
@@ -105,7 +106,7 @@ def place_at(x: float, y: float, z: Optional[float] = None) -> PlaceResult:
     return PlaceResult(held.name, under, found.position, error)
 
 
-def _put(held: Held, xy: Tuple[float, float], surface_m: float, may_touch: List[str]) -> Detection:
+def _put(held: Held, xy: tuple[float, float], surface_m: float, may_touch: list[str]) -> Detection:
     """Lowers the held object's middle to xy over a surface, lets go, retreats upwards, and looks."""
     touching = [held.name, *may_touch]
     x, y = xy[0] - held.offset[0], xy[1] - held.offset[1]
@@ -129,7 +130,7 @@ def _let_go() -> None:
         gripper.open()
 
 
-def _surface_at(x: float, y: float, held: str) -> Tuple[float, str]:
+def _surface_at(x: float, y: float, held: str) -> tuple[float, str]:
     """Height of the surface at a place, and the name of the object that it belongs to."""
     items = [item for item in scene.find_all() if item.name != held]
     under = [item for item in items if distance_xy(item.position, (x, y)) < min(w for w, _ in standing(item).sides) / 2]

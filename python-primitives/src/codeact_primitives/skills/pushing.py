@@ -1,4 +1,5 @@
 """Pushes an object over the table with closed fingers."""
+
 from __future__ import annotations
 
 import math
@@ -23,7 +24,7 @@ from .motions import HOVER_M, go_over, go_straight, hand_must_be_empty, look_for
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from typing import Sequence, Tuple, Union
+    from collections.abc import Sequence
 
 DIRECTIONS = {
     "left": (0.0, 1.0),
@@ -57,9 +58,7 @@ class PushResult(Record):
     error_m: float
 
 
-def push(
-    name: Union[str, Detection], direction: Union[str, Sequence[float]], distance_m: float = 0.1
-) -> PushResult:
+def push(name: str | Detection, direction: str | Sequence[float], distance_m: float = 0.1) -> PushResult:
     """Pushes an object over the table, looks, and pushes again what is missing (three pushes at most).
 
     direction: "left" (+y), "right" (-y), "forward" (+x, away from the robot), "back" (-x), or a vector [dx, dy].
@@ -94,7 +93,7 @@ def push(
     return PushResult(name, now.position, moved, error)
 
 
-def _push_once(item: Detection, direction: Tuple[float, float], distance_m: float) -> None:
+def _push_once(item: Detection, direction: tuple[float, float], distance_m: float) -> None:
     """Comes down behind the object and moves the closed fingers through it, a flat side ahead."""
     dx, dy = direction
     stand = standing(item)
@@ -111,7 +110,7 @@ def _push_once(item: Detection, direction: Tuple[float, float], distance_m: floa
     wait(0.3)
 
 
-def _unit(direction: Union[str, Sequence[float]]) -> Tuple[float, float]:
+def _unit(direction: str | Sequence[float]) -> tuple[float, float]:
     if isinstance(direction, str):
         known = DIRECTIONS.get(direction.strip().lower())
         if known is None:

@@ -1,0 +1,183 @@
+import {
+  type Emit,
+  isPrimitiveName,
+  type GripperResult,
+  type MotionResult,
+  PrimitiveError,
+  type PrimitiveErrorBody,
+  primitives,
+  type ToPython,
+} from "../protocol/index.ts";
+import { showControls } from "./output.ts";
+import type { ActionResult, CallContext, CallHandler, PrimitiveCall } from "./types.ts";
+
+type CallFrame = { readonly id: number; readonly name: string; readonly params: Record<string, unknown>; readonly line: number | null };
+
+export interface CallServerOptions {
+  readonly action: number;
+  readonly workDir: string;
+  readonly onCall: CallHandler;
+  readonly emit: Emit;
+  /** Number of the next call of the executor. */
+  readonly nextCall: () => number;
+  /** Sends a frame to Python; says why not when it is too big. */
+  readonly send: (frame: ToPython) => string | null;
+}
+
+interface InFlight {
+  readonly name: string;
+  readonly abort: AbortController;
+  readonly settled: Promise<void>;
+}
+
+/** Pictures of one action beyond this many are not shown: a loop over a camera must not fill memory. */
+const IMAGES_KEPT = 20;
+/** Results whose JSON is longer are left out of events; the program gets them all the same. */
+const EVENT_RESULT_CHARACTERS = 50_000;
+
+/** Serves the primitive calls of one action, one at a time, and gathers what they leave: receipts, pictures, the end. */
+export class CallServer {
+  readonly #options: CallServerOptions;
+  readonly receipts: string[] = [];
+  readonly images: ActionResult["images"][number][] = [];
+  count = 0;
+  /** What finish() or give_up() was told. */
+  ended: ActionResult["ended"] = null;
+  /** Whether the last call was ended by a stop from outside, and the words it ended with. */
+  stopped: string | null = null;
+  /** Calls that arrived and are not answered yet. */
+  waiting = 0;
+  #turn: Promise<void> = Promise.resolve();
+  #inFlight: InFlight | null = null;
+  #refused: string | null = null;
+  #closed = false;
+
+  constructor(options: CallServerOptions) {
+    this.#options = options;
+  }
+
+  /** Name of the call under way. */
+  get current(): string | null {
+    return this.#inFlight?.name ?? null;
+  }
+
+  /** Serves one call, after those before it; never rejects. */
+  async serve(frame: CallFrame): Promise<void> {
+    this.waiting++;
+    // Only an interrupted program calls again before its last call was answered: that one is abandoned.
+    this.#inFlight?.abort.abort("the program abandoned the call");
+    const before = this.#turn;
+    this.#turn = this.#inFlight ? before.then(() => this.#serveNow(frame)) : this.#serveNow(frame);
+    await this.#turn;
+    this.waiting--;
+  }
+
+  async #serveNow(frame: CallFrame): Promise<void> {
+    const call: PrimitiveCall = {
+      action: this.#options.action,
+      call: this.#options.nextCall(),
+      name: frame.name,
+      params: frame.params,
+      line: frame.line,
+    };
+    this.count++;
+    const { action, call: number, name, params, line } = call;
+    this.#options.emit({ type: "primitive_call", action, call: number, name, params, line });
+    const started = performance.now();
+    const abort = new AbortController();
+    const outcome = this.#run(call, abort);
+    const inFlight: InFlight = { name, abort, settled: outcome.then(() => {}) };
+    this.#inFlight = inFlight;
+    const { result, error } = await outcome;
+    if (this.#inFlight === inFlight) this.#inFlight = null;
+    if (this.#closed) return;
+    const failure = error ?? this.#answer(frame.id, name, result);
+    if (failure) this.#options.send({ t: "raise", id: frame.id, error: failure });
+    this.stopped = failure?.code === "Stopped" ? failure.message : null;
+    const ok = failure === null;
+    const duration_s = (performance.now() - started) / 1000;
+    const shown = ok ? forEvent(result) : null;
+    this.#options.emit({ type: "primitive_result", action, call: number, name, ok, result: shown, error: failure, duration_s });
+  }
+
+  /** Aborts the call under way and refuses further ones; false when there was none. */
+  abort(reason: string): boolean {
+    this.#refused ??= reason;
+    this.#inFlight?.abort.abort(reason);
+    return this.#inFlight !== null;
+  }
+
+  /** Settles when no call is under way. */
+  async settled(): Promise<void> {
+    await this.#inFlight?.settled;
+  }
+
+  /** From now on nothing is answered or gathered. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  addImage(source: string, png: Uint8Array): void {
+    if (this.#closed || this.images.length >= IMAGES_KEPT) return;
+    this.images.push({ source, png });
+    const data_base64 = Buffer.from(png).toString("base64");
+    this.#options.emit({ type: "image", action: this.#options.action, source, mime: "image/png", data_base64 });
+  }
+
+  async #run(call: PrimitiveCall, abort: AbortController): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
+    try {
+      if (this.#refused !== null)
+        throw new PrimitiveError("Stopped", `${call.name} was not sent: the action is being stopped (${this.#refused}).`);
+      if (!isPrimitiveName(call.name)) throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
+      const answered = await this.#options.onCall(call, this.#context(call, abort.signal));
+      const checked = primitives[call.name].result.safeParse(answered ?? null);
+      if (!checked.success) {
+        const issue = checked.error.issues[0];
+        const where = issue?.path.join(".");
+        throw new Error(`the bridge answered something unexpected${where ? ` at ${where}` : ""}: ${issue?.message}`);
+      }
+      this.#noteEnd(call);
+      return { result: checked.data, error: null };
+    } catch (error) {
+      return { result: null, error: errorBody(call.name, error) };
+    }
+  }
+
+  #context(call: PrimitiveCall, signal: AbortSignal): CallContext {
+    const { action, workDir, emit } = this.#options;
+    return {
+      signal,
+      workDir,
+      attachImage: (source, png) => this.addImage(source, png),
+      addReceipt: (receipt: MotionResult | GripperResult, text) => {
+        if (this.#closed) return;
+        this.receipts.push(text);
+        emit({ type: "receipt", action, call: call.call, name: call.name, receipt: { ...receipt }, text });
+      },
+    };
+  }
+
+  #noteEnd(call: PrimitiveCall): void {
+    if (call.name !== "finish" && call.name !== "give_up") return;
+    const text = String(call.name === "finish" ? call.params["summary"] : call.params["reason"]);
+    this.ended = { by: call.name, text: showControls(text) };
+  }
+
+  /** Sends a result; the error to send in its place when it is too big. */
+  #answer(id: number, name: string, value: unknown): PrimitiveErrorBody | null {
+    const tooBig = this.#options.send({ t: "return", id, value });
+    if (tooBig === null) return null;
+    return { code: "LimitExceeded", message: `${name}: the result ${tooBig}. Ask for less.` };
+  }
+}
+
+const errorBody = (name: string, error: unknown): PrimitiveErrorBody => {
+  if (error instanceof PrimitiveError) return error.toBody();
+  return { code: "NotSupported", message: `${name} failed inside the bridge: ${(error as Error)?.message ?? error}` };
+};
+
+const forEvent = (result: unknown): unknown => {
+  if (typeof result !== "object" || result === null) return result;
+  const text = JSON.stringify(result);
+  return text.length <= EVENT_RESULT_CHARACTERS ? result : { left_out: `${text.length} characters of JSON` };
+};

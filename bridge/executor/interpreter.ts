@@ -1,0 +1,188 @@
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
+import { type FromPython, type ToPython, UserError } from "../protocol/index.ts";
+import { encodeFrame, FrameReader, FrameViolation } from "./frames.ts";
+import type { Launch } from "./launch.ts";
+
+export type OutputStream = "stdout" | "stderr";
+
+/** What Python sends of a running action. */
+export type ActionFrame = Exclude<FromPython, { t: "ready" }>;
+
+export interface InterpreterListeners {
+  readonly onFrame: (from: Interpreter, frame: ActionFrame) => void;
+  readonly onOutput: (from: Interpreter, stream: OutputStream, chunk: Buffer) => void;
+  /** Told once, after the last output; `why` in words. */
+  readonly onExit: (from: Interpreter, why: string) => void;
+}
+
+const START_TIMEOUT_MS = 30_000;
+/** A dying process closes its descriptors first; its exit, which tells why, follows. */
+const EXIT_AFTER_EOF_MS = 300;
+/** For the last output to come through after the process ended. */
+const DRAIN_MS = 500;
+
+const crashes: Record<string, string> = {
+  SIGSEGV: "a crash in native code, or recursion without limit",
+  SIGABRT: "it called abort",
+  SIGKILL: "the system killed it, perhaps for lack of memory",
+  SIGBUS: "a crash in native code",
+  SIGFPE: "a crash in native code",
+  SIGILL: "a crash in native code",
+};
+
+const inWords = (code: number | null, signal: NodeJS.Signals | null): string => {
+  if (signal) return `it ended by ${signal}${crashes[signal] ? ` (${crashes[signal]})` : ""}`;
+  return `it exited with code ${code}, past Python's own exit()`;
+};
+
+/** One Python process: started, spoken to in frames, signalled, and cleared away with all that it started. */
+export class Interpreter {
+  readonly #process: ReturnType<typeof spawn>;
+  readonly #reader = new FrameReader();
+  readonly #listeners: InterpreterListeners;
+  #startUp: { resolve: () => void; output: string } | null = null;
+  #killedBecause: string | null = null;
+  #alive = true;
+  /** Settles once the process is gone and its last output was handed on. */
+  readonly exited: Promise<void>;
+
+  private constructor(launch: Launch, listeners: InterpreterListeners) {
+    this.#listeners = listeners;
+    this.#process = spawn(launch);
+    const { stdout, stderr } = this.#process;
+    stdout.on("data", (chunk: Buffer) => this.#output("stdout", chunk));
+    stderr.on("data", (chunk: Buffer) => this.#output("stderr", chunk));
+    this.#fromPython.on("data", (chunk: Buffer) => this.#read(chunk));
+    // A program may close the descriptor itself; nothing can be done with a Python that cannot answer.
+    this.#fromPython.on("end", () => {
+      setTimeout(() => this.kill("it closed its connection to the bridge"), EXIT_AFTER_EOF_MS).unref();
+    });
+    for (const stream of [stdout, stderr, this.#fromPython, this.#toPython]) stream.on("error", () => {});
+    this.exited = this.#end();
+  }
+
+  /**
+   * Starts Python and waits until it is ready.
+   *
+   * @throws UserError with what Python said when it does not start
+   */
+  static async start(launch: Launch, listeners: InterpreterListeners): Promise<Interpreter> {
+    const interpreter = new Interpreter(launch, listeners);
+    const timer = new AbortController();
+    const startUp = { resolve: () => {}, output: "" };
+    const ready = new Promise<"ready">((resolve) => {
+      startUp.resolve = () => resolve("ready");
+    });
+    interpreter.#startUp = startUp;
+    const outcome = await Promise.race([
+      ready,
+      interpreter.exited.then(() => "ended" as const),
+      delay(START_TIMEOUT_MS, "late" as const, { signal: timer.signal }),
+    ]);
+    timer.abort();
+    interpreter.#startUp = null;
+    if (outcome === "ready") return interpreter;
+    interpreter.kill("it did not start");
+    const said = startUp.output.trim().split("\n").slice(-3).join(" | ");
+    const how = outcome === "late" ? `did not answer within ${START_TIMEOUT_MS / 1000} s` : "did not start";
+    throw new UserError(
+      `Python (${launch.file}) ${how}${said ? `: ${said}` : ""}. Check it with \`codeact-ros doctor\`, or set CODEACT_PYTHON to another one.`,
+    );
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Sends a frame; says why not when it is too big. */
+  send(frame: ToPython): string | null {
+    const encoded = encodeFrame(frame);
+    if ("tooBig" in encoded) return encoded.tooBig;
+    if (this.#alive) this.#toPython.write(encoded.line);
+    return null;
+  }
+
+  /** SIGINT, to Python alone: programs that it started are its own matter. */
+  interrupt(): void {
+    if (this.#alive) this.#process.kill("SIGINT");
+  }
+
+  /** SIGKILL, to Python and all in its process group. */
+  kill(why: string): void {
+    if (!this.#alive) return;
+    this.#killedBecause ??= why;
+    this.#killGroup();
+  }
+
+  get #toPython(): Writable {
+    return this.#process.stdio[3] as unknown as Writable;
+  }
+
+  get #fromPython(): Readable {
+    return this.#process.stdio[4] as unknown as Readable;
+  }
+
+  #output(stream: OutputStream, chunk: Buffer): void {
+    if (this.#startUp) this.#startUp.output = (this.#startUp.output + chunk.toString()).slice(-2000);
+    this.#listeners.onOutput(this, stream, chunk);
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#killedBecause !== null) return;
+    try {
+      for (const frame of this.#reader.push(chunk)) {
+        if (frame.t !== "ready") this.#listeners.onFrame(this, frame);
+        else if (this.#startUp) this.#startUp.resolve();
+        else throw new FrameViolation("sent a second ready frame");
+        if (this.#killedBecause !== null) return;
+      }
+    } catch (error) {
+      if (!(error instanceof FrameViolation)) throw error;
+      this.kill(`it ${error.message}`);
+    }
+  }
+
+  async #end(): Promise<void> {
+    const failed = this.#process.then((result) => result.failed && result.exitCode === undefined && result.message);
+    const exit = once(this.#process, "exit").then(([code, signal]) => inWords(code, signal), () => null);
+    const why = (await Promise.race([exit, failed.then((message) => message || exit)])) ?? "it could not be started";
+    this.#alive = false;
+    this.#killGroup(); // what the program started must not outlive it, nor hold its output open
+    const { stdout, stderr } = this.#process;
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all([stdout, stderr].map((stream) => stream.destroyed || once(stream, "close").catch(() => {}))),
+      delay(DRAIN_MS, null, { signal: timer.signal }).catch(() => {}),
+    ]);
+    timer.abort();
+    for (const stream of [stdout, stderr, this.#toPython, this.#fromPython]) stream.destroy();
+    this.#listeners.onExit(this, this.#killedBecause ?? why);
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // the whole group is gone
+    }
+  }
+}
+
+const spawn = (launch: Launch) =>
+  execa(launch.file, launch.args, {
+    cwd: launch.workDir,
+    env: launch.env,
+    extendEnv: false,
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    buffer: false,
+    reject: false,
+    // A process group of its own: Ctrl-C in the terminal reaches the bridge only, and the group is killed as one.
+    detached: true,
+    stripFinalNewline: false,
+    encoding: "buffer",
+  });

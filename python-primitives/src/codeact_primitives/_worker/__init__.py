@@ -1,0 +1,1 @@
+"""Parts of the worker: the persistent interpreter that the bridge feeds with actions."""

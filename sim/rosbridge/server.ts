@@ -1,0 +1,94 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { MessagePort } from "node:worker_threads";
+import { WebSocketServer } from "ws";
+import { UserError } from "../../bridge/protocol/index.ts";
+import { refusal } from "./access.ts";
+import { WebSocketClient } from "./client.ts";
+import { Graph } from "./graph.ts";
+import { NodeParticipant } from "./node-participant.ts";
+import { provideRosapi } from "./rosapi.ts";
+
+/** Longest frame that is read at all; longer than what is served, so that the client is told rather than cut off. */
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+export interface RosbridgeServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Parameters that rosapi shows, by "/node:name". */
+  readonly parameters: Map<string, unknown>;
+}
+
+/**
+ * A rosbridge v2 server with a ROS graph in memory (RobotWebTools/rosbridge_suite, ROSBRIDGE_PROTOCOL.md, branch
+ * ros2). Clients come by WebSocket, the simulator's own nodes by MessagePort.
+ */
+export class RosbridgeServer {
+  readonly port: number;
+  /** ws://host:port */
+  readonly url: string;
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #graph: Graph;
+
+  private constructor(http: Server, sockets: WebSocketServer, graph: Graph, host: string) {
+    this.#http = http;
+    this.#sockets = sockets;
+    this.#graph = graph;
+    this.port = (http.address() as AddressInfo).port;
+    this.url = `ws://${host}:${this.port}`;
+  }
+
+  /**
+   * Listens for clients.
+   *
+   * @throws UserError when the port cannot be had
+   */
+  static async listen(options: RosbridgeServerOptions): Promise<RosbridgeServer> {
+    const graph = new Graph(options.parameters);
+    provideRosapi(graph);
+    const http = createServer((_request, response) => {
+      response.writeHead(426, { "content-type": "text/plain" });
+      response.end("This is a rosbridge server; connect with a WebSocket.\n");
+    });
+    const sockets = new WebSocketServer({
+      server: http,
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+      verifyClient: ({ req }, answer) => {
+        const reason = refusal(req);
+        answer(reason === null, 403, reason ?? undefined);
+      },
+    });
+    sockets.on("error", () => {}); // the http server's own error is the one that is reported
+    let clients = 0;
+    sockets.on("connection", (socket) => new WebSocketClient(graph, socket, ++clients));
+    await new Promise<void>((resolve, reject) => {
+      http.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, options)));
+      http.listen(options.port, options.host, resolve);
+    });
+    return new RosbridgeServer(http, sockets, graph, options.host);
+  }
+
+  /** Puts one of the simulator's own nodes on the graph; it speaks the operations of node-port.ts. */
+  attachNode(name: string, port: MessagePort): void {
+    new NodeParticipant(this.#graph, name, port);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    await new Promise<void>((resolve) => {
+      this.#sockets.close();
+      this.#http.close(() => resolve());
+      this.#http.closeAllConnections();
+    });
+  }
+}
+
+const cannotListen = (error: NodeJS.ErrnoException, { host, port }: RosbridgeServerOptions): UserError =>
+  new UserError(
+    error.code === "EADDRINUSE"
+      ? `Port ${port} on ${host} is in use. Pass another --port, or 0 for any free one.`
+      : `Cannot listen on ${host}:${port}: ${error.message}. Pass another --port, or 0 for any free one.`,
+  );

@@ -1,0 +1,347 @@
+import type { Vec3 } from "../../bridge/protocol/index.ts";
+import { conjugate, rotate, type Transform } from "./math.ts";
+import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "./mujoco.ts";
+import type { Scene } from "./scenes/scene.ts";
+import { freeJoint, TIMESTEP_NS, TIMESTEP_S, writeSceneMjcf } from "./scenes/scene-mjcf.ts";
+
+/** The physics blew up: MuJoCo met a NaN or an absurd number and threw its state away. */
+export class PhysicsDiverged extends Error {
+  override readonly name = "PhysicsDiverged";
+}
+
+/** Everything that a later `restore` needs to go on exactly from here. */
+export interface WorldState {
+  readonly integration: Float64Array;
+  readonly steps: number;
+}
+
+/** Linear (m/s) and angular (rad/s) velocity in base_link. */
+export interface Twist {
+  readonly linear: Vec3;
+  readonly angular: Vec3;
+}
+
+/** MuJoCo's tree_asleep value of a tree that has just been woken: -(1 + mjMINAWAKE). */
+const FULLY_AWAKE = -11;
+
+/**
+ * The simulated world. Owns every MuJoCo handle of its thread and hands out plain numbers only: a view into WASM
+ * memory dies when that memory grows, so none leaves this class.
+ */
+export class World {
+  readonly #mujoco: Mujoco;
+  #scene: Scene;
+  #model!: MjModel;
+  #data!: MjData;
+  /** Poses are computed here, so that looking at the world cannot change how it goes on. */
+  #mirror!: MjData;
+  #mirrorFresh = false;
+  #steps = 0;
+  #revision = 0;
+  #qpos!: Float64Array;
+  #qvel!: Float64Array;
+  #ctrl!: Float64Array;
+  readonly #joints = new Map<string, { qpos: number; qvel: number }>();
+  readonly #bodies = new Map<string, number>();
+  readonly #actuators = new Map<string, number>();
+  #wristForce = 0;
+  #wristTorque = 0;
+
+  /** Compiles the scene, with the arm at home and the gripper open. */
+  constructor(mujoco: Mujoco, scene: Scene) {
+    this.#mujoco = mujoco;
+    this.#scene = scene;
+    this.#compile(scene);
+    const { robot } = scene;
+    robot.servos.forEach((servo, index) => {
+      const angle = robot.home[index] ?? 0;
+      this.#qpos[this.#joint(servo.joint).qpos] = angle;
+      this.setTarget(servo.joint, angle);
+    });
+    const open = this.#openFinger();
+    for (const finger of robot.gripper.joints) this.#qpos[this.#joint(finger).qpos] = open;
+    this.setTarget("gripper", open);
+    this.#mujoco.mj_forward(this.#model, this.#data);
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  /** Steps of 2 ms since the start. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get timeNs(): bigint {
+    return BigInt(this.#steps) * BigInt(TIMESTEP_NS);
+  }
+
+  get timeS(): number {
+    return (this.#steps * TIMESTEP_NS) / 1e9;
+  }
+
+  /** Changes whenever anything may have moved. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Goes on by one step.
+   *
+   * @throws PhysicsDiverged when the state was lost; `restore` one or build a new world before going on
+   */
+  step(): void {
+    const before = this.#data.time;
+    this.#mujoco.mj_step(this.#model, this.#data);
+    if (!(this.#data.time > before)) throw new PhysicsDiverged("the physics became unstable");
+    this.#steps += 1;
+    this.#changed();
+  }
+
+  position(joint: string): number {
+    return this.#live(this.#qpos)[this.#joint(joint).qpos] ?? Number.NaN;
+  }
+
+  velocity(joint: string): number {
+    return this.#live(this.#qvel)[this.#joint(joint).qvel] ?? Number.NaN;
+  }
+
+  /** Force of a servo (N m) or of the gripper's drive (N). */
+  force(actuator: string): number {
+    return this.#data.actuator_force[this.#actuator(actuator)];
+  }
+
+  /** Where a servo (radians) or the gripper's drive (metres a finger) is to go. */
+  setTarget(actuator: string, value: number): void {
+    this.#live(this.#ctrl)[this.#actuator(actuator)] = value;
+  }
+
+  /** Velocity error that a servo answers like one unit of position error: its damping over its stiffness, seconds. */
+  servoLag(actuator: string): number {
+    const index = this.#actuator(actuator);
+    const { actuator_biasprm: bias, actuator_gainprm: gain, nu } = this.#model;
+    const stride = bias.length / nu;
+    const joint = this.#joints.get(actuator);
+    const passive = joint ? this.#model.dof_damping[joint.qvel] : 0;
+    return (-bias[index * stride + 2] + passive) / gain[index * (gain.length / nu)];
+  }
+
+  /** Bounds the force of the gripper's drive, newtons. */
+  setGripperForce(newtons: number): void {
+    const index = this.#actuator("gripper");
+    this.#model.actuator_forcerange[2 * index] = -newtons;
+    this.#model.actuator_forcerange[2 * index + 1] = newtons;
+  }
+
+  /** Pose of a link or object in base_link. */
+  pose(body: string): Transform {
+    this.#refreshMirror();
+    const index = this.#body(body);
+    const [p, q] = [this.#mirror.xpos, this.#mirror.xquat];
+    return {
+      position: [p[3 * index], p[3 * index + 1], p[3 * index + 2]],
+      orientation: [q[4 * index + 1], q[4 * index + 2], q[4 * index + 3], q[4 * index]],
+    };
+  }
+
+  twist(object: string): Twist {
+    const { qvel } = this.#joint(freeJoint(object));
+    const v = this.#live(this.#qvel);
+    const vec = (from: number): Vec3 => [v[from] ?? 0, v[from + 1] ?? 0, v[from + 2] ?? 0];
+    // MuJoCo gives a free body's angular velocity in its own frame; turn it into base_link.
+    return { linear: vec(qvel), angular: rotate(this.pose(object).orientation, vec(qvel + 3)) };
+  }
+
+  /** Puts an object somewhere, and to rest. */
+  setPose(object: string, { position, orientation }: Transform): void {
+    const { qpos, qvel } = this.#joint(freeJoint(object));
+    const [x, y, z, w] = orientation;
+    this.#live(this.#qpos).set([...position, w, x, y, z], qpos);
+    this.#live(this.#qvel).fill(0, qvel, qvel + 6);
+    this.#disturbed();
+  }
+
+  setTwist(object: string, { linear, angular }: Twist): void {
+    const { qvel } = this.#joint(freeJoint(object));
+    const local = rotate(conjugate(this.pose(object).orientation), angular);
+    this.#live(this.#qvel).set([...linear, ...local], qvel);
+    this.#disturbed();
+  }
+
+  /** Force (N) and torque (N m) that the hand passes on to the wrist, in the wrist link's frame, weight included. */
+  wristLoad(): { force: Vec3; torque: Vec3 } {
+    const s = this.#data.sensordata;
+    const read = (at: number): Vec3 => [s[at], s[at + 1], s[at + 2]];
+    return { force: read(this.#wristForce), torque: read(this.#wristTorque) };
+  }
+
+  /** Positions of all joints, in the order of the visual model of the same scene. */
+  snapshot(): Float64Array {
+    return this.#live(this.#qpos).slice();
+  }
+
+  save(): WorldState {
+    const buffer = new this.#mujoco.DoubleBuffer(this.#mujoco.mj_stateSize(this.#model, this.#integration));
+    this.#fetchViews();
+    this.#mujoco.mj_getState(this.#model, this.#data, buffer, this.#integration);
+    const integration = Float64Array.from(buffer.GetView() as Float64Array);
+    buffer.delete();
+    return { integration, steps: this.#steps };
+  }
+
+  /** Goes back to a saved state of the same scene. */
+  restore(state: WorldState): void {
+    this.#mujoco.mj_resetData(this.#model, this.#data);
+    this.#mujoco.mj_setState(this.#model, this.#data, Array.from(state.integration), this.#integration);
+    this.setSteps(state.steps);
+    this.#fetchViews();
+    this.#disturbed();
+  }
+
+  /** Sets the clock, in steps since the start; nothing moves. */
+  setSteps(steps: number): void {
+    this.#steps = steps;
+    this.#data.time = steps * TIMESTEP_S;
+    this.#changed();
+  }
+
+  /** Another set of objects; whatever exists in both goes on as it was. */
+  replaceScene(scene: Scene): void {
+    const kept = [...this.#joints].map(([name, at]) => {
+      const free = this.#isFree(name);
+      const positions = this.#live(this.#qpos).slice(at.qpos, at.qpos + (free ? 7 : 1));
+      return { name, positions, velocities: this.#live(this.#qvel).slice(at.qvel, at.qvel + (free ? 6 : 1)) };
+    });
+    const targets = this.#live(this.#ctrl).slice();
+    const forceRange = Float64Array.from(this.#model.actuator_forcerange as Float64Array);
+    this.#free();
+    this.#compile(scene);
+    for (const { name, positions, velocities } of kept) {
+      const at = this.#joints.get(name);
+      if (!at) continue;
+      this.#qpos.set(positions, at.qpos);
+      this.#qvel.set(velocities, at.qvel);
+    }
+    this.#ctrl.set(targets);
+    this.#model.actuator_forcerange.set(forceRange);
+    this.#data.time = this.timeS;
+    this.#disturbed();
+  }
+
+  /** Lets the objects come to rest. */
+  settle(): void {
+    for (let step = 0; step < 2000; step++) {
+      this.step();
+      if (step > 100 && step % 50 === 0 && this.#scene.objects.every(({ model }) => this.#isAtRest(model.name))) return;
+    }
+  }
+
+  close(): void {
+    this.#free();
+  }
+
+  get #integration(): number {
+    return this.#mujoco.mjtState.mjSTATE_INTEGRATION.value;
+  }
+
+  #isAtRest(object: string): boolean {
+    const { qvel } = this.#joint(freeJoint(object));
+    return this.#live(this.#qvel).subarray(qvel, qvel + 6).every((v) => Math.abs(v) < 1e-3);
+  }
+
+  #isFree(joint: string): boolean {
+    return this.#scene.objects.some(({ model }) => freeJoint(model.name) === joint);
+  }
+
+  #openFinger(): number {
+    const [finger] = this.#scene.robot.gripper.joints;
+    const joint = this.#scene.robot.joints.find(({ name }) => name === finger);
+    return joint && joint.type !== "fixed" ? joint.limit.upper : 0;
+  }
+
+  #compile(scene: Scene): void {
+    const { model, data } = compileModel(this.#mujoco, writeSceneMjcf(scene, "collision"));
+    this.#scene = scene;
+    this.#model = model;
+    this.#data = data;
+    this.#mirror = new this.#mujoco.MjData(model);
+    this.#fetchViews();
+    this.#index(scene);
+    this.#changed();
+  }
+
+  #index(scene: Scene): void {
+    for (const map of [this.#joints, this.#bodies, this.#actuators]) map.clear();
+    const id = (kind: Parameters<typeof idOf>[2], name: string): number => idOf(this.#mujoco, this.#model, kind, name);
+    const { robot } = scene;
+    const moving = robot.joints.filter(({ type }) => type !== "fixed").map(({ name }) => name);
+    for (const name of [...moving, ...scene.objects.map(({ model }) => freeJoint(model.name))]) {
+      const joint = id("joint", name);
+      this.#joints.set(name, { qpos: this.#model.jnt_qposadr[joint], qvel: this.#model.jnt_dofadr[joint] });
+    }
+    for (const { name } of [...robot.links, ...scene.objects.map(({ model }) => model)]) {
+      this.#bodies.set(name, id("body", name));
+    }
+    for (const name of [...robot.servos.map(({ joint }) => joint), "gripper"]) {
+      this.#actuators.set(name, id("actuator", name));
+    }
+    this.#wristForce = this.#model.sensor_adr[id("sensor", "wrist_force")];
+    this.#wristTorque = this.#model.sensor_adr[id("sensor", "wrist_torque")];
+  }
+
+  #free(): void {
+    for (const handle of [this.#mirror, this.#data, this.#model]) handle.delete();
+  }
+
+  #fetchViews(): void {
+    this.#qpos = this.#data.qpos;
+    this.#qvel = this.#data.qvel;
+    this.#ctrl = this.#data.ctrl;
+  }
+
+  /** The view, fetched anew if WASM memory grew under it. */
+  #live(view: Float64Array): Float64Array {
+    if (view.length > 0) return view;
+    const which = view === this.#qpos ? "qpos" : view === this.#qvel ? "qvel" : "ctrl";
+    this.#fetchViews();
+    return this.#data[which];
+  }
+
+  #changed(): void {
+    this.#mirrorFresh = false;
+    this.#revision += 1;
+  }
+
+  /** After a change from outside: everything wakes, so that what lost its support falls. */
+  #disturbed(): void {
+    this.#data.tree_asleep.fill(FULLY_AWAKE);
+    this.#mujoco.mj_forward(this.#model, this.#data);
+    this.#changed();
+  }
+
+  #refreshMirror(): void {
+    if (this.#mirrorFresh) return;
+    this.#mirror.qpos.set(this.#live(this.#qpos));
+    this.#mujoco.mj_kinematics(this.#model, this.#mirror);
+    this.#mirrorFresh = true;
+  }
+
+  #joint(name: string): { qpos: number; qvel: number } {
+    return found(this.#joints, "joint", name);
+  }
+
+  #body(name: string): number {
+    return found(this.#bodies, "body", name);
+  }
+
+  #actuator(name: string): number {
+    return found(this.#actuators, "actuator", name);
+  }
+}
+
+const found = <T>(map: ReadonlyMap<string, T>, kind: string, name: string): T => {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`the world has no ${kind} "${name}"; it has ${[...map.keys()].join(", ")}`);
+  return value;
+};

@@ -1,0 +1,121 @@
+import { beforeAll, expect, test } from "vitest";
+import { buildSystemPrompt, loadManual, type ManualEntry } from "../../../bridge/agent/prompt.ts";
+import { parseReply } from "../../../bridge/agent/grammar.ts";
+import { textTokens } from "../../../bridge/agent/tokens.ts";
+import { Profile, primitiveNames } from "../../../bridge/protocol/index.ts";
+
+const profile = Profile.parse({
+  name: "test_arm",
+  description: "a 6-joint arm",
+  frames: { base: "base_link", tool: "tool0" },
+  robot_description: { topic: "/robot_description" },
+  joint_states: { topic: "/joint_states" },
+  arm: {
+    joints: ["shoulder", "elbow"],
+    home: [0, -1.5708],
+    limits: { acceleration_rad_s2: [1, 1], tool_speed_m_s: 0.5 },
+  },
+  gripper: {
+    name: "hand",
+    action: { name: "/grip", type: "control_msgs/action/GripperCommand" },
+    joints: [],
+    min_width_m: 0,
+    max_width_m: 0.085,
+    max_force_n: 30,
+    default_force_n: 10,
+  },
+  cameras: { overhead: { image: "/camera/overhead/image_raw/compressed" } },
+  workspace: { min: [0.1, -0.5, 0], max: [0.8, 0.5, 0.7] },
+  table_z_m: 0,
+});
+
+let manual: ManualEntry[];
+beforeAll(async () => {
+  manual = await loadManual("python3");
+});
+
+test("reads the library's own manual, which knows every primitive", () => {
+  const names = manual.map((entry) => entry.name);
+  expect(names).toEqual(expect.arrayContaining(primitiveNames));
+  for (const entry of manual) expect(entry.summary, entry.name).not.toBe("");
+});
+
+test("tells protocol, robot and every primitive with its docstring", () => {
+  const prompt = buildSystemPrompt({ manual, profile, mode: "code" });
+  for (const words of [
+    "<execute>",
+    "finish(",
+    "give_up(",
+    "user.ask",
+    "REP-103",
+    "test_arm: a 6-joint arm",
+    "shoulder, elbow",
+    "[0, -1.571] rad",
+    "[0.1, -0.5, 0] to [0.8, 0.5, 0.7] m",
+    "0.085 m",
+    "Cameras: overhead.",
+    "z = 0 m",
+  ])
+    expect(prompt).toContain(words);
+  for (const entry of manual) expect(prompt).toContain(entry.name);
+  const move = manual.find((entry) => entry.name === "arm.move_to");
+  expect(prompt).toContain(move?.signature);
+  expect(prompt).toContain(move?.doc.split("\n").at(-1)?.trim());
+  expect(prompt).not.toContain("undefined");
+});
+
+test("the compact form leaves room to work in a window of 4k tokens", () => {
+  const prompt = buildSystemPrompt({ manual, profile, mode: "code", compact: true });
+  expect(textTokens(prompt)).toBeLessThan(2048);
+  for (const name of primitiveNames) expect(prompt).toContain(`${name}(`);
+  expect(prompt).toContain("<execute>");
+  expect(prompt).not.toContain("may_touch");
+  const count = (character: string) =>
+    prompt
+      .split("\n")
+      .filter((line) => line.includes(" -> "))
+      .join("")
+      .split(character).length;
+  expect(count("(")).toBe(count(")"));
+});
+
+test("the worked example follows the grammar that it teaches", () => {
+  const prompt = buildSystemPrompt({ manual, profile, mode: "code" });
+  const replies = prompt
+    .slice(prompt.lastIndexOf("# Example"))
+    .split(/^You: /m)
+    .slice(1)
+    .map((part) => part.split("\nObservation:")[0] ?? "");
+  expect(replies.length).toBeGreaterThan(2);
+  for (const reply of replies)
+    expect(parseReply(reply)).toMatchObject({
+      closed: true,
+      otherBlocks: 0,
+      problem: null,
+      code: expect.any(String),
+    });
+});
+
+test("a robot without gripper, camera and table is described as such", () => {
+  const prompt = buildSystemPrompt({
+    manual,
+    profile: {
+      ...profile,
+      gripper: null,
+      cameras: {},
+      table_z_m: null,
+      keep_out: [{ min: [0, 0, 0], max: [0.1, 0.1, 1] }],
+    },
+    mode: "code",
+  });
+  expect(prompt).toContain("It has no gripper.");
+  expect(prompt).toContain("It has no camera.");
+  expect(prompt).toContain("Keep-out box: [0, 0, 0] to [0.1, 0.1, 1] m.");
+  expect(prompt).not.toContain("table's surface");
+});
+
+test("an interpreter that is none is one readable line", async () => {
+  await expect(loadManual("/nonexistent/python3")).rejects.toThrow(
+    /^\/nonexistent\/python3 cannot print the primitives' manual: .*doctor.*$/,
+  );
+});

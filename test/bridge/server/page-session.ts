@@ -1,0 +1,77 @@
+import { EventStream } from "../../../bridge/episode/event-stream.ts";
+import type { FromPage, SessionInfo } from "../../../bridge/protocol/index.ts";
+import { type PageServer, startPageServer } from "../../../bridge/server/server.ts";
+import { DrivenFeed, tableObjects } from "./driven-feed.ts";
+
+/** The real page server, with a robot and a session that a test plays. */
+export interface PageSession {
+  readonly server: PageServer;
+  readonly token: string;
+  readonly feed: DrivenFeed;
+  readonly events: EventStream;
+  readonly info: SessionInfo;
+  /** What pages asked for, in order. */
+  readonly requests: FromPage[];
+  /** Resolves with the first request, past or coming, of this kind. */
+  requested<O extends FromPage["op"]>(op: O): Promise<Extract<FromPage, { op: O }>>;
+  /** Set to make the session refuse. */
+  refuse: string | null;
+  close(): Promise<void>;
+}
+
+export const openPageSession = async (port = 0): Promise<PageSession> => {
+  const feed = new DrivenFeed();
+  const events = new EventStream(() => feed.lastJointState()?.message.header.stamp ?? null);
+  const requests: FromPage[] = [];
+  const waiting = new Set<() => void>();
+  const info: SessionInfo = {
+    version: "0.1.0",
+    planner: "offline",
+    model: "offline rule planner",
+    mode: "code",
+    robot: "codeact_arm",
+    robot_url: feed.url,
+    scene: "table",
+    seed: 1,
+    clock: "realtime",
+    sandbox: "none",
+    connection: "connected",
+    busy: false,
+  };
+  const session = {
+    feed,
+    events,
+    info,
+    requests,
+    refuse: null as string | null,
+    requested: <O extends FromPage["op"]>(op: O) =>
+      new Promise<Extract<FromPage, { op: O }>>((resolve) => {
+        const look = (): void => {
+          const found = requests.find((request) => request.op === op);
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found as Extract<FromPage, { op: O }>);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+  const server = await startPageServer({
+    port,
+    feed,
+    session: () => ({ ...info, connection: feed.connection }),
+    events,
+    onRequest: async (message) => {
+      requests.push(message);
+      for (const look of [...waiting]) look();
+      if (session.refuse !== null) throw new Error(session.refuse);
+    },
+  });
+  feed.measure();
+  feed.detect(tableObjects);
+  return Object.assign(session, {
+    server,
+    token: new URL(server.url).hash.slice("#token=".length),
+    close: () => server.close(),
+  });
+};

@@ -1,0 +1,55 @@
+import { useApp, useAppState } from "../frame/context.ts";
+import { Icon } from "../frame/icons.tsx";
+import { Composer } from "./composer.tsx";
+import { EntryView } from "./entry-view.tsx";
+import { useFollowEnd } from "./follow-end.ts";
+
+const examples = [
+  "put the red cube on the blue plate",
+  "stack the cubes, green at the bottom",
+  "what do you see?",
+] as const;
+
+/** What was said, written and done, newest at the end. */
+export const ConversationView = () => {
+  const entries = useAppState((state) => state.conversation.entries);
+  const { box, content, behind, toEnd } = useFollowEnd();
+  return (
+    <section class="conversation" aria-label="Conversation">
+      <div class="scroller" ref={box} tabIndex={0} role="log" aria-label="What was said and done" aria-live="off">
+        <div class="entries" ref={content}>
+          {entries.length === 0 ? <Welcome /> : entries.map((entry) => <EntryView key={entry.key} entry={entry} />)}
+        </div>
+      </div>
+      {behind && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" /> new below
+        </button>
+      )}
+      <Composer />
+    </section>
+  );
+};
+
+const Welcome = () => {
+  const { bridge } = useApp();
+  const ready = useAppState((state) => state.link.phase === "open" && state.session?.connection === "connected");
+  return (
+    <div class="welcome">
+      <h2>Tell the robot what to do</h2>
+      <p>
+        The agent writes Python, the robot runs it, and you see both: the code, what it printed, and how the arm
+        measurably moved.
+      </p>
+      <ul class="examples" aria-label="Examples">
+        {examples.map((example) => (
+          <li key={example}>
+            <button type="button" disabled={!ready} onClick={() => bridge?.instruct(example)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};

@@ -1,0 +1,47 @@
+import { memo } from "../state/memo.ts";
+import type { Entry } from "../state/conversation.ts";
+import { Icon } from "../frame/icons.tsx";
+import { duration, fixed } from "../frame/format.ts";
+import type { Stop } from "../state/conversation.ts";
+import { EndLine } from "./end-line.tsx";
+import { QuestionCard } from "./question-card.tsx";
+import { StepView } from "./step-view.tsx";
+
+/** One entry of the conversation; drawn anew only when it changed. */
+export const EntryView = memo(({ entry }: { entry: Entry }) => {
+  switch (entry.kind) {
+    case "instruction":
+      return <p class="bubble is-person">{entry.text}</p>;
+    case "say":
+      return <p class="bubble is-agent">{entry.text}</p>;
+    case "step":
+      return <StepView step={entry} />;
+    case "question":
+      return <QuestionCard question={entry} />;
+    case "stop":
+      return <StopLine stop={entry} />;
+    case "notice":
+      return (
+        <p class={`notice is-${entry.level}`}>
+          {entry.level !== "info" && <Icon name="warn" />}
+          <span>{entry.text}</span>
+        </p>
+      );
+    case "end":
+      return <EndLine end={entry} />;
+  }
+});
+
+const StopLine = ({ stop }: { stop: Stop }) => (
+  <div class={`stop-line ${stop.stopped ? "" : "is-bad"}`}>
+    <strong>
+      <span class="stop-mark" aria-hidden="true" />
+      {stop.stopped ? `Stopped in ${duration(stop.took_s)}` : "Stop not confirmed"}
+    </strong>
+    <span>{stop.text}</span>
+    <small>
+      asked by {stop.by}
+      {stop.max_velocity_rad_s !== null && ` · fastest joint measured at ${fixed(stop.max_velocity_rad_s, 4)} rad/s`}
+    </small>
+  </div>
+);

@@ -1,0 +1,101 @@
+import { useEffect, useState } from "preact/hooks";
+import type { LinkState } from "../state/app-state.ts";
+import { Chip } from "./chip.tsx";
+import { useAppState } from "./context.ts";
+import { duration } from "./format.ts";
+import { type Freshness, useFreshness } from "./freshness.ts";
+
+/** Who plans, in what sandbox, on what robot, and whether what is seen is of now. */
+export const StatusChips = () => {
+  const session = useAppState((state) => state.session);
+  const link = useAppState((state) => state.link);
+  const freshness = useFreshness();
+  return (
+    <div class="chips">
+      <ConnectionChip link={link} freshness={freshness} />
+      {session?.planner === "offline" && (
+        <Chip tone="warn" label="no model: offline rule planner">
+          <p>
+            No language model is set, so a built-in planner with fixed rules answers. It knows words such as pick, put,
+            stack, sort, push and home.
+          </p>
+          <p>To use a model, end the bridge and start it again with one of:</p>
+          <pre>{"OPENAI_API_KEY=… npm start\nnpm start -- --base-url http://127.0.0.1:11434/v1 --model NAME"}</pre>
+        </Chip>
+      )}
+      {session?.planner === "model" && (
+        <Chip tone="plain" label={session.model}>
+          <p>
+            The model <strong>{session.model}</strong> plans, and acts by {session.mode === "code" ? "writing Python" : session.mode}.
+          </p>
+        </Chip>
+      )}
+      {session && (
+        <Chip tone={session.sandbox === "none" ? "warn" : "plain"} label={session.sandbox === "none" ? "no sandbox" : `sandbox ${session.sandbox}`}>
+          <SandboxNote level={session.sandbox} />
+        </Chip>
+      )}
+      {session?.clock === "fast" && (
+        <Chip tone="plain" label="fast clock">
+          <p>The simulator runs as fast as it can while something moves, and stands still otherwise.</p>
+        </Chip>
+      )}
+    </div>
+  );
+};
+
+const SandboxNote = ({ level }: { level: string }) => {
+  if (level === "none")
+    return <p>The agent's Python runs with your own rights on this machine. The robot is still reached through the safety gate only.</p>;
+  if (level === "self")
+    return <p>The agent's Python has no network and may start no programs (Landlock and seccomp).</p>;
+  return <p>The agent's Python runs in its own namespaces, without network and without your files (bubblewrap, Landlock, seccomp).</p>;
+};
+
+const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Freshness }) => {
+  const session = useAppState((state) => state.session);
+  const left = useSecondsTo(link.phase === "reconnecting" ? link.retryAtMs : null);
+  const robot = session && (
+    <p>
+      Robot <strong>{session.robot}</strong> at <code>{session.robot_url}</code>
+      {session.scene !== null && `, scene ${session.scene}`}
+      {session.seed !== null && `, seed ${session.seed}`}.
+    </p>
+  );
+  if (link.phase === "connecting")
+    return <Chip tone="warn" label="connecting…"><p>The page is calling the bridge.</p></Chip>;
+  if (link.phase === "reconnecting")
+    return (
+      <Chip tone="bad" label={left > 0 ? `bridge lost, retry in ${left} s` : "bridge lost, retrying…"}>
+        <p>The bridge does not answer. See whether it still runs in its terminal. Nothing that you send now is kept for later.</p>
+      </Chip>
+    );
+  if (session && session.connection !== "connected")
+    return (
+      <Chip tone="bad" label={session.connection === "closed" ? "robot closed" : `robot ${session.connection}…`}>
+        <p>The bridge has no connection to the robot and sends it nothing.</p>
+        {robot}
+      </Chip>
+    );
+  if (freshness.state === "stale")
+    return (
+      <Chip tone="bad" label={`stale, ${duration(freshness.ageS)} old`}>
+        <p>No new joint states arrive. The robot may stand elsewhere than drawn.</p>
+        {robot}
+      </Chip>
+    );
+  if (freshness.state === "waiting")
+    return <Chip tone="warn" label="waiting for the robot"><p>No joint state has arrived yet.</p>{robot}</Chip>;
+  return <Chip tone="good" label="live">{robot ?? <p>Connected.</p>}</Chip>;
+};
+
+/** Whole seconds until a moment, counted down. */
+const useSecondsTo = (momentMs: number | null): number => {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (momentMs === null) return undefined;
+    const timer = setInterval(() => tick((n) => n + 1), 500);
+    return () => clearInterval(timer);
+  }, [momentMs]);
+  return momentMs === null ? 0 : Math.max(0, Math.ceil((momentMs - Date.now()) / 1000));
+};

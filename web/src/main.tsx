@@ -1,0 +1,17 @@
+import { render } from "preact";
+import { AppView } from "./app.tsx";
+import { Bridge } from "./connection/bridge.ts";
+import { takeToken } from "./connection/token.ts";
+import { createAppStore } from "./state/app-state.ts";
+import { RobotState } from "./state/robot-state.ts";
+
+const store = createAppStore();
+const robot = new RobotState();
+const token = takeToken();
+const bridge = token ? new Bridge(store, robot, token) : null;
+if (!bridge) store.update((state) => ({ ...state, link: { phase: "no-token" } }));
+// A new address with another key may be pasted into the same tab.
+addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
+
+const root = document.getElementById("app");
+if (root) render(<AppView app={{ store, robot, bridge }} />, root);

@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks";
+import { ConsolePanel } from "../console/console-panel.tsx";
+import { Icon, type IconName } from "../frame/icons.tsx";
+import { JointPanel } from "./joint-panel.tsx";
+import { ObjectPanel } from "./object-panel.tsx";
+
+interface Panel {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly content: () => preact.JSX.Element;
+}
+
+const panels: readonly Panel[] = [
+  { name: "Console", icon: "code", content: () => <ConsolePanel /> },
+  { name: "Joints", icon: "joints", content: () => <JointPanel /> },
+  { name: "Objects", icon: "objects", content: () => <ObjectPanel /> },
+];
+
+/** Panels under the scene; one is open, or none. */
+export const Dock = () => {
+  const [open, setOpen] = useState<string | null>(null);
+  const panel = panels.find(({ name }) => name === open);
+  return (
+    <section class={`dock${panel ? " is-open" : ""}`} aria-label="Panels">
+      <nav class="dock-bar">
+        <button type="button" class="to-chat" aria-pressed={!panel} onClick={() => setOpen(null)}>
+          <Icon name="chat" />
+          Chat
+        </button>
+        {panels.map(({ name, icon }) => (
+          <button key={name} type="button" aria-expanded={name === open} aria-controls="dock-panel" onClick={() => setOpen(name === open ? null : name)}>
+            <Icon name={icon} />
+            {name}
+          </button>
+        ))}
+      </nav>
+      <div class="dock-panel" id="dock-panel" hidden={!panel}>
+        {panel?.content()}
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,77 @@
+import { type Color, Mesh, MeshStandardMaterial, type Object3D } from "three";
+import URDFLoader, { type URDFRobot } from "urdf-loader";
+
+/** The robot as its own URDF describes it. */
+export class RobotModel {
+  readonly root: URDFRobot;
+  readonly #colors = new Map<MeshStandardMaterial, Color>();
+
+  private constructor(root: URDFRobot) {
+    this.root = root;
+    this.dress();
+  }
+
+  /** @throws Error when the text is no URDF */
+  static parse(urdf: string, onMesh: () => void): RobotModel {
+    const loader = new URDFLoader();
+    // A mesh that cannot be had leaves its link undrawn; the rest of the robot is still shown.
+    const loadMesh = loader.loadMeshCb;
+    loader.loadMeshCb = (url, manager, material, done) => {
+      loadMesh.call(loader, url, manager, material, (mesh, error) => {
+        done(mesh, error);
+        onMesh();
+      });
+    };
+    const document = new DOMParser().parseFromString(urdf, "text/xml");
+    const broken = document.querySelector("parsererror");
+    if (broken || !document.querySelector("robot > link"))
+      throw new Error(`The robot description is no URDF: ${broken?.textContent?.slice(0, 120) ?? "it has no link"}.`);
+    return new RobotModel(loader.parse(document));
+  }
+
+  /** Gives every part the same kind of surface and shadow. Call again when a mesh has arrived. */
+  dress(): void {
+    const standard = new Map<unknown, MeshStandardMaterial>();
+    const replace = (material: unknown): MeshStandardMaterial => {
+      if (material instanceof MeshStandardMaterial && this.#colors.has(material)) return material;
+      const known = standard.get(material);
+      if (known) return known;
+      const { color, opacity = 1, map = null } = material as MeshStandardMaterial;
+      const made = new MeshStandardMaterial({ color, opacity, map, transparent: opacity < 1, roughness: 0.48, metalness: 0.08 });
+      this.#colors.set(made, color.clone());
+      standard.set(material, made);
+      return made;
+    };
+    this.root.traverse((node: Object3D) => {
+      if (!(node instanceof Mesh)) return;
+      node.castShadow = true;
+      node.receiveShadow = true;
+      node.material = Array.isArray(node.material) ? node.material.map(replace) : replace(node.material);
+    });
+  }
+
+  /** Joint positions in radians or metres; names that this robot does not have are left out. */
+  pose(positions: ReadonlyMap<string, number>): void {
+    for (const [name, position] of positions) this.root.joints[name]?.setJointValue(position);
+  }
+
+  /** The frame that objects are given in, or the root where the robot has none of that name. */
+  frame(name: string): Object3D {
+    return this.root.frames[name] ?? this.root;
+  }
+
+  /** Draws all parts in one grey, as a measurement that is not of now; null brings the colours back. */
+  setStale(gray: number | null): void {
+    for (const [material, color] of this.#colors) {
+      if (gray === null) material.color.copy(color);
+      else material.color.set(gray);
+    }
+  }
+
+  dispose(): void {
+    this.root.traverse((node: Object3D) => {
+      if (node instanceof Mesh) node.geometry.dispose();
+    });
+    for (const material of this.#colors.keys()) material.dispose();
+  }
+}

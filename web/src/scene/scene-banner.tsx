@@ -1,0 +1,33 @@
+import { useApp, useAppState } from "../frame/context.ts";
+import { runningStep } from "../state/conversation.ts";
+
+/** What the robot does now, over the scene: moving by which primitive, stopped, or a stop that was not heard. */
+export const SceneBanner = () => {
+  const { bridge } = useApp();
+  const stopping = useAppState((state) => state.stopping);
+  const stopped = useAppState((state) => state.conversation.stopped);
+  const running = useAppState((state) => runningStep(state.conversation));
+  if (stopping === "unheard")
+    return (
+      <div class="banner is-bad" role="alert">
+        <strong>The stop did not reach the bridge.</strong> Use the robot's own emergency stop.{" "}
+        <button type="button" class="plain-button" onClick={() => bridge?.stop()}>
+          Try again
+        </button>
+      </div>
+    );
+  if (stopping === "asked") return <div class="banner is-warn">Stopping…</div>;
+  if (stopped)
+    return (
+      <div class={`banner ${stopped.stopped ? "is-warn" : "is-bad"}`}>
+        <strong>{stopped.stopped ? "Stopped." : "Stop not confirmed."}</strong> {stopped.text}
+      </div>
+    );
+  if (!running) return null;
+  return (
+    <div class="banner is-running">
+      <span class="spinner" aria-hidden="true" />
+      {running.calling ? <code>{running.calling}</code> : running.by === "person" ? "your program runs" : "the agent's program runs"}
+    </div>
+  );
+};

@@ -1,0 +1,25 @@
+import type { RobotState } from "../state/robot-state.ts";
+import type { Placement } from "./joint-motion.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** What tests in a browser, and curious people in its console, may read of the page. Nothing here can be changed. */
+export interface CodeactWindow {
+  /** Measured positions by joint name, radians or metres. */
+  jointPositions(): Record<string, number>;
+  /** Measured pose in the base frame, or null for a name that is not seen. */
+  objectPose(name: string): Placement | null;
+  /** Pictures of the scene drawn since the page opened. */
+  frames(): number;
+}
+
+export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
+  const readable: CodeactWindow = Object.freeze({
+    jointPositions: () =>
+      Object.fromEntries(robot.frame?.joint_names.map((name, i) => [name, robot.frame?.positions[i] ?? 0]) ?? []),
+    objectPose: (name: string) => {
+      const found = robot.frame?.objects.find((object) => object.name === name);
+      return found ? { position: found.position, orientation: found.orientation } : null;
+    },
+    frames: () => viewer.frames,
+  });  Object.defineProperty(window, "codeact", { value: readable, configurable: true });
+};
