@@ -14,7 +14,9 @@ export const packageRoot = (): string => {
     if (existsSync(file) && JSON.parse(readFileSync(file, "utf8")).name === "codeact-ros") return folder;
     const parent = dirname(folder);
     if (parent === folder)
-      throw new Error(`No package.json of codeact-ros above ${fileURLToPath(import.meta.url)}. Reinstall the package.`);
+      throw new Error(
+        `No package.json of codeact-ros above ${fileURLToPath(import.meta.url)}. Reinstall the package.`,
+      );
     folder = parent;
   }
 };

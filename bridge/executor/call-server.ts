@@ -26,7 +26,7 @@ export interface CallServerOptions {
 
 interface InFlight {
   readonly name: string;
-  readonly abort: AbortController;
+  readonly abort: LateAbort;
   readonly settled: Promise<void>;
 }
 
@@ -34,6 +34,23 @@ interface InFlight {
 const IMAGES_KEPT = 20;
 /** Results whose JSON is longer are left out of events; the program gets them all the same. */
 const EVENT_RESULT_CHARACTERS = 50_000;
+
+/** An AbortController made when its signal is asked for: it costs more than all else of a call that needs none. */
+class LateAbort {
+  #controller: AbortController | null = null;
+  #reason: string | null = null;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== null) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  abort(reason: string): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+  }
+}
 
 /** Serves the primitive calls of one action, one at a time, and gathers what they leave: receipts, pictures, the end. */
 export class CallServer {
@@ -84,7 +101,7 @@ export class CallServer {
     const { action, call: number, name, params, line } = call;
     this.#options.emit({ type: "primitive_call", action, call: number, name, params, line });
     const started = performance.now();
-    const abort = new AbortController();
+    const abort = new LateAbort();
     const outcome = this.#run(call, abort);
     const inFlight: InFlight = { name, abort, settled: outcome.then(() => {}) };
     this.#inFlight = inFlight;
@@ -124,12 +141,12 @@ export class CallServer {
     this.#options.emit({ type: "image", action: this.#options.action, source, mime: "image/png", data_base64 });
   }
 
-  async #run(call: PrimitiveCall, abort: AbortController): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
+  async #run(call: PrimitiveCall, abort: LateAbort): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
     try {
       if (this.#refused !== null)
         throw new PrimitiveError("Stopped", `${call.name} was not sent: the action is being stopped (${this.#refused}).`);
       if (!isPrimitiveName(call.name)) throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
-      const answered = await this.#options.onCall(call, this.#context(call, abort.signal));
+      const answered = await this.#options.onCall(call, this.#context(call, abort));
       const checked = primitives[call.name].result.safeParse(answered ?? null);
       if (!checked.success) {
         const issue = checked.error.issues[0];
@@ -143,10 +160,12 @@ export class CallServer {
     }
   }
 
-  #context(call: PrimitiveCall, signal: AbortSignal): CallContext {
+  #context(call: PrimitiveCall, abort: LateAbort): CallContext {
     const { action, workDir, emit } = this.#options;
     return {
-      signal,
+      get signal() {
+        return abort.signal;
+      },
       workDir,
       attachImage: (source, png) => this.addImage(source, png),
       addReceipt: (receipt: MotionResult | GripperResult, text) => {

@@ -8,6 +8,8 @@ const id = z.string().optional();
 const name = z.string().min(1).max(512);
 const type = z.string().min(1).max(512);
 const body = z.unknown().optional();
+const fragment_size = z.int().positive().nullish();
+const part = z.int().min(0);
 
 export const RosbridgeOp = z.discriminatedUnion("op", [
   z.object({ op: z.literal("advertise"), id, topic: name, type, latch: z.boolean().optional(), queue_size: z.int().optional() }),
@@ -20,7 +22,7 @@ export const RosbridgeOp = z.discriminatedUnion("op", [
     type: type.optional(),
     throttle_rate: z.number().min(0).optional(),
     queue_length: z.int().min(0).optional(),
-    fragment_size: z.int().positive().optional(),
+    fragment_size,
     compression: z.string().optional(),
   }),
   z.object({ op: z.literal("unsubscribe"), id, topic: name }),
@@ -32,7 +34,7 @@ export const RosbridgeOp = z.discriminatedUnion("op", [
     service: name,
     type: type.optional(),
     args: body,
-    fragment_size: z.int().positive().optional(),
+    fragment_size,
     compression: z.string().optional(),
     timeout: z.number().min(0).optional(),
   }),
@@ -46,7 +48,7 @@ export const RosbridgeOp = z.discriminatedUnion("op", [
     action_type: type,
     args: body,
     feedback: z.boolean().optional(),
-    fragment_size: z.int().positive().optional(),
+    fragment_size,
     compression: z.string().optional(),
   }),
   z.object({ op: z.literal("cancel_action_goal"), id, action: name }),
@@ -59,6 +61,7 @@ export const RosbridgeOp = z.discriminatedUnion("op", [
     status: z.int().describe("action_msgs/msg/GoalStatus: 4 succeeded, 5 canceled, 6 aborted"),
     result: z.boolean(),
   }),
+  z.object({ op: z.literal("fragment"), id: z.string(), data: z.string(), num: part, total: part.min(1) }),
   z.object({ op: z.literal("status"), id, level: z.string(), msg: z.string() }),
   z.object({ op: z.literal("set_level"), id, level: z.enum(["none", "error", "warning", "info"]) }),
 ]);

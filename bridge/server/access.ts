@@ -17,7 +17,10 @@ const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 export const checkSource = (request: IncomingMessage, port: number): Refusal => {
   const address = request.socket.remoteAddress ?? "";
   if (!loopback.test(address))
-    return { status: 403, reason: `Refused: ${address || "an unknown address"} is not this machine. Use an SSH tunnel.` };
+    return {
+      status: 403,
+      reason: `Refused: ${address || "an unknown address"} is not this machine. Use an SSH tunnel.`,
+    };
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const host = request.headers.host ?? "";
   if (!hosts.includes(host.toLowerCase()))
@@ -56,5 +59,8 @@ export const checkToken = (request: IncomingMessage, token: string): Refusal => 
   const given = tokenOf(request);
   if (given !== null && sameText(given, token)) return null;
   const what = given === null ? "no token" : "a token that is not this session's";
-  return { status: 401, reason: `Refused: ${what} came with the request. Open the address that the terminal printed.` };
+  return {
+    status: 401,
+    reason: `Refused: ${what} came with the request. Open the address that the terminal printed.`,
+  };
 };

@@ -8,7 +8,11 @@ export const TEXT_BUDGET = 16_000_000;
  * The past for a page that connects now: streamed words are left out where the whole reply follows, and what is over
  * the budgets goes oldest first. A picture that goes leaves its place, without its bytes.
  */
-export const eventBacklog = (history: readonly Event[], imageBudget = IMAGE_BUDGET, textBudget = TEXT_BUDGET): Event[] => {
+export const eventBacklog = (
+  history: readonly Event[],
+  imageBudget = IMAGE_BUDGET,
+  textBudget = TEXT_BUDGET,
+): Event[] => {
   const kept: Event[] = [];
   let images = 0;
   let text = 0;
@@ -25,5 +29,5 @@ export const eventBacklog = (history: readonly Event[], imageBudget = IMAGE_BUDG
     if (text > textBudget) break;
     kept.push(event);
   }
-  return kept.reverse();
+  return kept.toReversed();
 };

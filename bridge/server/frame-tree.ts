@@ -24,7 +24,10 @@ const rotate = (rotation: Quat, [x, y, z]: Vec3): Vec3 => {
 const compose = (a_from_b: Transform, b_from_c: Transform): Transform => {
   const [x, y, z] = rotate(a_from_b.orientation, b_from_c.position);
   const [ax, ay, az] = a_from_b.position;
-  return { position: [ax + x, ay + y, az + z], orientation: multiply(a_from_b.orientation, b_from_c.orientation) };
+  return {
+    position: [ax + x, ay + y, az + z],
+    orientation: multiply(a_from_b.orientation, b_from_c.orientation),
+  };
 };
 
 const invert = (a_from_b: Transform): Transform => {

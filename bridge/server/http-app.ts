@@ -36,11 +36,12 @@ export interface HttpAppOptions {
   readonly onRequest: (message: FromPage) => Promise<void>;
 }
 
+const refuse = (refusal: NonNullable<Refusal>): Response =>
+  Response.json({ reason: refusal.reason }, { status: refusal.status });
+
 /** The HTTP side: the app's files for anyone on this machine, the API for who has the token. */
 export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBindings }> => {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  const refuse = (refusal: NonNullable<Refusal>): Response =>
-    Response.json({ reason: refusal.reason }, { status: refusal.status });
 
   app.use(async (context, next) => {
     const refusal = checkSource(context.env.incoming, options.port());
@@ -66,7 +67,10 @@ export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBin
   app.get("*", (context) => {
     const file = options.files.find(context.req.path);
     if (!file) return context.text("Not found. The page is at /.", 404);
-    return context.body(file.bytes, 200, { "content-type": file.contentType, "cache-control": file.cacheControl });
+    return context.body(file.bytes, 200, {
+      "content-type": file.contentType,
+      "cache-control": file.cacheControl,
+    });
   });
   app.onError((error, context) => context.json({ reason: `The page server failed: ${error.message}` }, 500));
   return app;

@@ -87,7 +87,7 @@ export class PageHub {
     }
     const now = performance.now();
     const version = this.#frames.version;
-    if (version !== this.#version || now - this.#builtMs > STALE_PERIOD_MS) {
+    if (version !== this.#version ) {
       const frame = this.#frames.build();
       if (!frame) return;
       this.#version = version;

@@ -32,7 +32,9 @@ export class PagePerson implements Person {
   /** @throws UserError when that question is not open (any more) */
   answer(questionId: string, text: string): void {
     if (!this.#pending || questionId !== this.#questionId)
-      throw new UserError(`Question ${questionId} is not open any more; it was answered, or its task was stopped.`);
+      throw new UserError(
+        `Question ${questionId} is not open any more; it was answered, or its task was stopped.`,
+      );
     this.#pending.resolve(text);
   }
 }

@@ -58,7 +58,11 @@ export class RobotFrameSource {
   #place({ name, pose }: Detection): RobotFrame["objects"][number] {
     const { tf } = this.#feed.profile;
     const moved = tf?.object_frames ? this.#tree.lookup(pose.frame_id, name) : null;
-    return { name, position: moved?.position ?? pose.position, orientation: moved?.orientation ?? pose.orientation };
+    return {
+      name,
+      position: moved?.position ?? pose.position,
+      orientation: moved?.orientation ?? pose.orientation,
+    };
   }
 
   close(): void {
@@ -71,4 +75,5 @@ const kind = ({ name, shape, color, size_m, pose }: Detection): string =>
 
 /** Whether two lists show the same objects, wherever they are. */
 const sameKinds = (before: Detection[], after: Detection[]): boolean =>
-  before.length === after.length && before.every((detection, i) => kind(detection) === kind(after[i] as Detection));
+  before.length === after.length &&
+  before.every((detection, i) => kind(detection) === kind(after[i] as Detection));

@@ -43,7 +43,10 @@ export interface PageServer {
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const host: string = options.host ?? "127.0.0.1";
   if (host !== "127.0.0.1")
-    throw new UserError(`Host ${host} is refused: the page moves a robot and is served on 127.0.0.1 only. Use an SSH tunnel.`, 2);
+    throw new UserError(
+      `Host ${host} is refused: the page moves a robot and is served on 127.0.0.1 only. Use an SSH tunnel.`,
+      2,
+    );
   const token = options.token ?? randomBytes(24).toString("base64url");
   let port = options.port;
   const files = loadWebFiles();
@@ -61,7 +64,9 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   server.on("upgrade", (request, socket, head) => {
     const refusal =
       checkSource(request, port) ??
-      (requestUrl(request).pathname === "/ws" ? checkToken(request, token) : { status: 404, reason: "The WebSocket is at /ws." });
+      (requestUrl(request).pathname === "/ws"
+        ? checkToken(request, token)
+        : { status: 404, reason: "The WebSocket is at /ws." });
     if (!refusal) return sockets.handleUpgrade(request, socket, head, (client) => hub.add(client));
     socket.on("error", () => socket.destroy());
     const reason = Buffer.from(`${refusal.reason}\n`);
@@ -97,8 +102,14 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 
 const listenError = (error: NodeJS.ErrnoException, port: number, host: string): Error => {
   if (error.code === "EADDRINUSE")
-    return new UserError(`Port ${port} on ${host} is in use by another program. Choose another: --port ${port + 1}, or --port 0 for any free one.`);
+    return new UserError(
+      `Port ${port} on ${host} is in use by another program. Choose another: --port ${port + 1}, or --port 0 for any free one.`,
+    );
   if (error.code === "EACCES")
-    return new UserError(`Port ${port} may not be opened by this user. Choose one from 1024 up: --port 8080.`);
-  return new UserError(`The page cannot be served on ${host}:${port}: ${error.message}. Choose another port: --port 0 for any free one.`);
+    return new UserError(
+      `Port ${port} may not be opened by this user. Choose one from 1024 up: --port 8080.`,
+    );
+  return new UserError(
+    `The page cannot be served on ${host}:${port}: ${error.message}. Choose another port: --port 0 for any free one.`,
+  );
 };

@@ -34,7 +34,9 @@ const contentTypes: Record<string, string> = {
  */
 export const loadWebFiles = (folder = join(packageRoot(), "dist", "web")): WebFiles => {
   if (!existsSync(join(folder, "index.html")))
-    throw new UserError(`The page is not built: ${join(folder, "index.html")} is missing. Run "npm run build:web".`);
+    throw new UserError(
+      `The page is not built: ${join(folder, "index.html")} is missing. Run "npm run build:web".`,
+    );
   const files = new Map<string, WebFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

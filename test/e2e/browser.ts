@@ -6,7 +6,14 @@ import { type Browser, chromium } from "playwright-core";
 
 const run = promisify(execFile);
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+const names = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+  "microsoft-edge",
+];
 const macApplications = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -45,23 +52,33 @@ export const findBrowser = async (): Promise<string> => {
   const given = process.env["CHROME_PATH"];
   if (given) {
     if (await isProgram(given)) return given;
-    throw new Error(`CHROME_PATH ${given} is not a program that can be run. Unset it, or set it to Chrome's path.`);
+    throw new Error(
+      `CHROME_PATH ${given} is not a program that can be run. Unset it, or set it to Chrome's path.`,
+    );
   }
   const found = await installed();
   if (found) return found;
   const apt = await onPath(["apt-get"]);
-  if (!apt || process.getuid?.() !== 0) throw new Error(`The browser tests need Chrome or Chromium, and none was found. ${HOW_TO}`);
+  if (!apt || process.getuid?.() !== 0)
+    throw new Error(`The browser tests need Chrome or Chromium, and none was found. ${HOW_TO}`);
   process.stderr.write("installing Chromium for the browser tests, about a minute\n");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {
     await run(apt, ["update"], { env });
-    await run(apt, ["install", "-y", "--no-install-recommends", "chromium"], { env, maxBuffer: 64 * 1024 * 1024 });
+    await run(apt, ["install", "-y", "--no-install-recommends", "chromium"], {
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
   } catch (error) {
-    const last = String((error as { stderr?: string }).stderr ?? error).trim().split("\n").at(-1);
-    throw new Error(`Chromium could not be installed: ${last}. ${HOW_TO}`);
+    const last = String((error as { stderr?: string }).stderr ?? error)
+      .trim()
+      .split("\n")
+      .at(-1);
+    throw new Error(`Chromium could not be installed: ${last}. ${HOW_TO}`, { cause: error });
   }
   const fresh = await installed();
-  if (!fresh) throw new Error(`apt-get installed chromium, yet no program of that name is on the PATH. ${HOW_TO}`);
+  if (!fresh)
+    throw new Error(`apt-get installed chromium, yet no program of that name is on the PATH. ${HOW_TO}`);
   return fresh;
 };
 

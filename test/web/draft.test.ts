@@ -6,7 +6,10 @@ describe("a reply as it streams", () => {
 
   it("shows words and code without tags", () => {
     expect(splitReply(whole)).toEqual({ words: "I look first.", code: "x = 1\nif x < 2:\n    print(x)" });
-    expect(splitReply("Now:\n```python\nx = 1\n```\nThat was it.")).toEqual({ words: "Now:\n\nThat was it.", code: "x = 1" });
+    expect(splitReply("Now:\n```python\nx = 1\n```\nThat was it.")).toEqual({
+      words: "Now:\n\nThat was it.",
+      code: "x = 1",
+    });
     expect(splitReply("<execute>\n```python\nx = 1\n```\n</execute>").code).toBe("x = 1");
   });
 

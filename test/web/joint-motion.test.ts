@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { approach, JointMotion } from "../../web/src/scene/joint-motion.ts";
+import { approach, JointMotion, type Placement } from "../../web/src/scene/joint-motion.ts";
 
 describe("joints between two measurements", () => {
   it("are drawn between them, never beyond, and then exactly as measured", () => {
@@ -31,15 +31,18 @@ describe("joints between two measurements", () => {
   it("begin where they were measured first, and forget joints that are gone", () => {
     const motion = new JointMotion();
     motion.accept(["a", "b"], [2, 3], 1000);
-    expect([...motion.at(1000)]).toEqual([["a", 2], ["b", 3]]);
+    expect([...motion.at(1000)]).toEqual([
+      ["a", 2],
+      ["b", 3],
+    ]);
     motion.accept(["a"], [2], 1020);
     expect([...motion.at(1200)]).toEqual([["a", 2]]);
   });
 });
 
-describe("an object on its way", () => {
-  const at = (x: number) => ({ position: [x, 0, 0] as [number, number, number], orientation: [0, 0, 0, 1] as [number, number, number, number] });
+const at = (x: number): Placement => ({ position: [x, 0, 0], orientation: [0, 0, 0, 1] });
 
+describe("an object on its way", () => {
   it("goes a part of the way, stays when it is there, and jumps when it was put elsewhere", () => {
     const share = approach(at(0), at(0.05), 16);
     expect(share).toBeGreaterThan(0);

@@ -3,7 +3,10 @@ import { ProgramHistory } from "../../web/src/console/program-history.ts";
 
 const storage = () => {
   const values = new Map<string, string>();
-  return { getItem: (key: string) => values.get(key) ?? null, setItem: (key: string, value: string) => void values.set(key, value) };
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+  };
 };
 
 describe("the console's history", () => {

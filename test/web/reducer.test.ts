@@ -24,14 +24,31 @@ const step = (conversation: ReturnType<typeof conversationOf>, at = -1): Step =>
   if (found?.kind !== "step") throw new Error("no step in the conversation");
   return found;
 };
-const output = (text: string, stream: "stdout" | "stderr" = "stdout"): EventBody => ({ type: "output", action: 1, stream, text });
+const reply = (code: string): EventBody => ({ type: "reply", turn: 1, text: "", thought: "", code });
+const output = (text: string, stream: "stdout" | "stderr" = "stdout"): EventBody => ({
+  type: "output",
+  action: 1,
+  stream,
+  text,
+});
 
 describe("the conversation that events make", () => {
   it("tells a whole episode as instruction, two programs and an outcome", () => {
     const conversation = conversationOf(...episodeUnderWay, ...episodeDone);
     expect(conversation.entries.map(({ kind }) => kind)).toEqual(["instruction", "step", "step", "end"]);
-    expect(step(conversation)).toMatchObject({ code: PICK_CODE, phase: "ended", line: null, calling: null, end: { ok: true } });
-    expect(conversation.entries.at(-1)).toMatchObject({ outcome: "finished", turns: 2, actions: 2, primitiveCalls: 9 });
+    expect(step(conversation)).toMatchObject({
+      code: PICK_CODE,
+      phase: "ended",
+      line: null,
+      calling: null,
+      end: { ok: true },
+    });
+    expect(conversation.entries.at(-1)).toMatchObject({
+      outcome: "finished",
+      turns: 2,
+      actions: 2,
+      primitiveCalls: 9,
+    });
     expect(conversation.episodeRunning).toBe(false);
   });
 
@@ -46,17 +63,41 @@ describe("the conversation that events make", () => {
     expect(step(thinking).phase).toBe("thinking");
     const delta: EventBody = { type: "reply_delta", turn: 1, text: "I look <exec" };
     const writing = conversationOf(start, turn, delta, { ...delta, text: "ute>\nx = 1" });
-    expect(step(writing)).toMatchObject({ phase: "writing", draft: "I look <execute>\nx = 1", key: step(thinking).key });
-    const reply: EventBody = { type: "reply", turn: 1, text: "…", thought: "I look", code: "x = 1" };
-    const written = conversationOf(start, turn, delta, reply);
-    expect(step(written)).toMatchObject({ phase: "written", draft: "", words: "I look", code: "x = 1", key: step(thinking).key });
-    expect(step(conversationOf(start, turn, delta, reply, act))).toMatchObject({ phase: "running", action: 1, words: "I look" });
+    expect(step(writing)).toMatchObject({
+      phase: "writing",
+      draft: "I look <execute>\nx = 1",
+      key: step(thinking).key,
+    });
+    const whole: EventBody = { type: "reply", turn: 1, text: "…", thought: "I look", code: "x = 1" };
+    const written = conversationOf(start, turn, delta, whole);
+    expect(step(written)).toMatchObject({
+      phase: "written",
+      draft: "",
+      words: "I look",
+      code: "x = 1",
+      key: step(thinking).key,
+    });
+    expect(step(conversationOf(start, turn, delta, whole, act))).toMatchObject({
+      phase: "running",
+      action: 1,
+      words: "I look",
+    });
   });
 
   it("shows a reply without code as words free of markup and of a model's reasoning", () => {
     const text = "<think>hm</think><thought>done</thought>\n<solution>There are three cubes.</solution>";
-    const conversation = conversationOf(start, turn, { type: "reply", turn: 1, text, thought: "", code: null });
-    expect(step(conversation)).toMatchObject({ phase: "ended", code: null, words: "done\nThere are three cubes." });
+    const conversation = conversationOf(start, turn, {
+      type: "reply",
+      turn: 1,
+      text,
+      thought: "",
+      code: null,
+    });
+    expect(step(conversation)).toMatchObject({
+      phase: "ended",
+      code: null,
+      words: "done\nThere are three cubes.",
+    });
   });
 
   it("adds up tokens and counts them at the end", () => {
@@ -66,24 +107,61 @@ describe("the conversation that events make", () => {
   });
 
   it("joins output of one stream, keeps the order of streams, and bounds what is long", () => {
-    const conversation = conversationOf(start, turn, act, output("a"), output("b\n"), output("oh", "stderr"), output("c"));
+    const conversation = conversationOf(
+      start,
+      turn,
+      act,
+      output("a"),
+      output("b\n"),
+      output("oh", "stderr"),
+      output("c"),
+    );
     expect(step(conversation).parts).toEqual([
       { kind: "output", stream: "stdout", text: "ab\n" },
       { kind: "output", stream: "stderr", text: "oh" },
       { kind: "output", stream: "stdout", text: "c" },
     ]);
-    const long = conversationOf(start, turn, act, output("head"), ...Array.from({ length: 30 }, () => output("x".repeat(10_000))), output("tail"));
+    const long = conversationOf(
+      start,
+      turn,
+      act,
+      output("head"),
+      ...Array.from({ length: 30 }, () => output("x".repeat(10_000))),
+      output("tail"),
+    );
     const [part] = step(long).parts;
     if (part?.kind !== "output") throw new Error("no output");
     expect(part.text.length).toBeLessThanOrEqual(MAX_OUTPUT_CHARS);
-    expect(part.text.startsWith("head") && part.text.endsWith("tail") && part.text.includes("… cut")).toBe(true);
+    expect(part.text.startsWith("head") && part.text.endsWith("tail") && part.text.includes("… cut")).toBe(
+      true,
+    );
   });
 
   it("lights the line of the newest primitive call and names the call until it returns", () => {
-    const call: EventBody = { type: "primitive_call", action: 1, call: 1, name: "arm.move_to", params: {}, line: 3 };
-    const result = { type: "primitive_result", action: 1, call: 1, name: "arm.move_to", ok: true, result: {}, error: null, duration_s: 1 } as const;
+    const call: EventBody = {
+      type: "primitive_call",
+      action: 1,
+      call: 1,
+      name: "arm.move_to",
+      params: {},
+      line: 3,
+    };
+    const result = {
+      type: "primitive_result",
+      action: 1,
+      call: 1,
+      name: "arm.move_to",
+      ok: true,
+      result: {},
+      error: null,
+      duration_s: 1,
+    } as const;
     expect(step(conversationOf(start, turn, act, call))).toMatchObject({ line: 3, calling: "arm.move_to" });
-    expect(step(conversationOf(start, turn, act, call, result))).toMatchObject({ line: 3, calling: null, parts: [] });
+    expect(step(conversationOf(start, turn, act, call, result))).toMatchObject({
+      line: 3,
+      calling: null,
+      parts: [],
+    });
     const error = { code: "Unreachable", message: "too far" } as const;
     const failed = conversationOf(start, turn, act, call, { ...result, ok: false, error });
     expect(step(failed).parts).toEqual([{ kind: "failure", name: "arm.move_to", error }]);
@@ -110,16 +188,37 @@ describe("the conversation that events make", () => {
       start,
       turn,
       act,
-      { type: "action_end", action: 1, ok: false, ended_by: "died", value: null, error, state_kept: false, duration_s: 2 },
+      {
+        type: "action_end",
+        action: 1,
+        ok: false,
+        ended_by: "died",
+        value: null,
+        error,
+        state_kept: false,
+        duration_s: 2,
+      },
       { type: "observation", turn: 1, text: "it died" },
     );
-    expect(step(conversation)).toMatchObject({ phase: "ended", end: { endedBy: "died", error, stateKept: false }, observation: "it died" });
+    expect(step(conversation)).toMatchObject({
+      phase: "ended",
+      end: { endedBy: "died", error, stateKept: false },
+      observation: "it died",
+    });
     expect(runningStep(conversation)).toBeNull();
   });
 
   it("keeps a question open until it is answered, and closes it with the episode", () => {
-    const question: EventBody = { type: "question", question_id: "q", text: "which?", options: ["red", "blue"] };
-    expect(openQuestion(conversationOf(start, question))).toMatchObject({ questionId: "q", options: ["red", "blue"] });
+    const question: EventBody = {
+      type: "question",
+      question_id: "q",
+      text: "which?",
+      options: ["red", "blue"],
+    };
+    expect(openQuestion(conversationOf(start, question))).toMatchObject({
+      questionId: "q",
+      options: ["red", "blue"],
+    });
     const answered = conversationOf(start, question, { type: "answer", question_id: "q", text: "red" });
     expect(openQuestion(answered)).toBeNull();
     expect(answered.entries.at(-1)).toMatchObject({ kind: "question", answer: "red" });
@@ -127,8 +226,19 @@ describe("the conversation that events make", () => {
   });
 
   it("reports a stop until something runs again", () => {
-    const stop: EventBody = { type: "stop", by: "page", stopped: true, took_s: 0.2, max_velocity_rad_s: 0.001, text: "stands still" };
-    expect(conversationOf(start, turn, act, stop).stopped).toMatchObject({ stopped: true, took_s: 0.2, max_velocity_rad_s: 0.001 });
+    const stop: EventBody = {
+      type: "stop",
+      by: "page",
+      stopped: true,
+      took_s: 0.2,
+      max_velocity_rad_s: 0.001,
+      text: "stands still",
+    };
+    expect(conversationOf(start, turn, act, stop).stopped).toMatchObject({
+      stopped: true,
+      took_s: 0.2,
+      max_velocity_rad_s: 0.001,
+    });
     expect(conversationOf(stop, { ...act, by: "person" } as EventBody).stopped).toBeNull();
   });
 
@@ -136,16 +246,27 @@ describe("the conversation that events make", () => {
     const connected: EventBody = { type: "connection", state: "connected", url: "ws://x", text: "connected" };
     expect(conversationOf(connected).entries).toEqual([]);
     const lost = conversationOf({ ...connected, state: "reconnecting", text: "lost" }, connected);
-    expect(lost.entries).toMatchObject([{ kind: "notice", level: "warning", text: "lost" }, { level: "info", text: "connected" }]);
-    expect(conversationOf({ type: "say", text: "hello" }, { type: "notice", level: "error", text: "no" }).entries).toMatchObject([
+    expect(lost.entries).toMatchObject([
+      { kind: "notice", level: "warning", text: "lost" },
+      { level: "info", text: "connected" },
+    ]);
+    expect(
+      conversationOf({ type: "say", text: "hello" }, { type: "notice", level: "error", text: "no" }).entries,
+    ).toMatchObject([
       { kind: "say", text: "hello" },
       { kind: "notice", level: "error", text: "no" },
     ]);
   });
 
   it("does not say the same words twice", () => {
-    const reply: EventBody = { type: "reply", turn: 1, text: "Three cubes.", thought: "", code: null };
-    const conversation = conversationOf(start, turn, reply, { type: "say", text: "Three cubes." }, end({ outcome: "answered", summary: "Three cubes." }));
+    const whole: EventBody = { type: "reply", turn: 1, text: "Three cubes.", thought: "", code: null };
+    const conversation = conversationOf(
+      start,
+      turn,
+      whole,
+      { type: "say", text: "Three cubes." },
+      end({ outcome: "answered", summary: "Three cubes." }),
+    );
     expect(conversation.entries.map(({ kind }) => kind)).toEqual(["instruction", "step", "end"]);
     expect(conversation.entries.at(-1)).toMatchObject({ outcome: "answered", summary: "" });
   });
@@ -155,19 +276,33 @@ describe("the conversation that events make", () => {
       { ...start, planner: "person", instruction: "print(1)" },
       { type: "action_start", action: 1, turn: 0, by: "person", code: "print(1)" },
       output("1\n"),
-      { type: "action_end", action: 1, ok: true, ended_by: "done", value: null, error: null, state_kept: true, duration_s: 0.1 },
+      {
+        type: "action_end",
+        action: 1,
+        ok: true,
+        ended_by: "done",
+        value: null,
+        error: null,
+        state_kept: true,
+        duration_s: 0.1,
+      },
       end(),
     );
-    expect(conversation.entries).toMatchObject([{ kind: "step", by: "person", code: "print(1)", phase: "ended" }]);
+    expect(conversation.entries).toMatchObject([
+      { kind: "step", by: "person", code: "print(1)", phase: "ended" },
+    ]);
   });
 
   it("leaves nothing thinking or running when an episode ends", () => {
     const conversation = conversationOf(start, turn, act, { ...turn, turn: 2 }, end({ outcome: "stopped" }));
-    expect(conversation.entries.map((entry) => (entry.kind === "step" ? entry.phase : entry.kind))).toEqual(["instruction", "ended", "end"]);
+    expect(conversation.entries.map((entry) => (entry.kind === "step" ? entry.phase : entry.kind))).toEqual([
+      "instruction",
+      "ended",
+      "end",
+    ]);
   });
 
   it("keeps episodes apart whose turns have the same numbers", () => {
-    const reply = (code: string): EventBody => ({ type: "reply", turn: 1, text: "", thought: "", code });
     const conversation = conversationOf(start, turn, reply("a"), act, end(), start, turn, reply("b"));
     expect(step(conversation, 0).code).toBe("x = 1");
     expect(step(conversation, 1).code).toBe("b");
@@ -191,6 +326,6 @@ describe("the conversation that events make", () => {
       freeze(conversation);
       conversation = reduceConversation(conversation, event);
     }
-    expect(reduceConversation(conversation, events[3] ?? events[0] as never)).toBe(conversation);
+    expect(reduceConversation(conversation, events[3] ?? (events[0] as never))).toBe(conversation);
   });
 });

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
+    from typing import Any
+
     Vec3 = tuple[float, float, float]
 
 
@@ -29,25 +31,18 @@ class Record:
 class HasPosition:
     """Gives .x .y .z of what has a position."""
 
-    if TYPE_CHECKING:
-
-        @property
-        def position(self) -> Vec3:
-            """[x, y, z], metres."""
-            ...
-
     @property
-    def x(self) -> float:
+    def x(self: Any) -> float:
         """Metres along x."""
         return self.position[0]
 
     @property
-    def y(self) -> float:
+    def y(self: Any) -> float:
         """Metres along y."""
         return self.position[1]
 
     @property
-    def z(self) -> float:
+    def z(self: Any) -> float:
         """Metres along z."""
         return self.position[2]
 
@@ -56,11 +51,11 @@ class HasPose(HasPosition):
     """Gives position, orientation and .x .y .z of what has a pose."""
 
     @property
-    def position(self) -> Vec3:
+    def position(self: Any) -> Vec3:
         """[x, y, z] of the pose, metres."""
-        return self.pose.position  # type: ignore[attr-defined]
+        return self.pose.position
 
     @property
-    def orientation(self) -> tuple[float, float, float, float]:
+    def orientation(self: Any) -> tuple[float, float, float, float]:
         """Quaternion [x, y, z, w] of the pose."""
-        return self.pose.orientation  # type: ignore[attr-defined]
+        return self.pose.orientation

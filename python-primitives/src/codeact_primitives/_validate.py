@@ -63,7 +63,7 @@ class _Compiler:
             for check in found:
                 check(value)
 
-        return all_of
+        return _numbers_first(len(schema["prefixItems"]), all_of) if _is_number_tuple(schema) else all_of
 
     def _keyword(self, key: str, schema: Schema) -> Check | None:
         if key == "$ref":
@@ -188,33 +188,55 @@ class _Compiler:
         return check
 
 
+def _is_number_tuple(schema: Schema) -> bool:
+    items = schema.get("prefixItems", [])
+    return bool(items) and schema.get("items") is False and all(item == {"type": "number"} for item in items)
+
+
+def _numbers_first(count: int, otherwise: Check) -> Check:
+    """A short cut for positions and quaternions, of which most messages are made."""
+
+    def check(value: Any) -> None:
+        if type(value) is list and len(value) == count:  # type: ignore[arg-type]
+            for item in value:  # type: ignore[misc]
+                if (type(item) is not float and type(item) is not int) or not -_LARGEST <= item <= _LARGEST:  # type: ignore[operator, arg-type]
+                    break
+            else:
+                return
+        otherwise(value)
+
+    return check
+
+
+def _is_number(value: Any) -> bool:
+    return (type(value) is float or (isinstance(value, (int, float)) and not isinstance(value, bool))) and (
+        -_LARGEST <= value <= _LARGEST
+    )
+
+
+def _is_integer(value: Any) -> bool:
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
+
+
 _TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "object": ("an object", lambda v: isinstance(v, dict)),
     "array": ("a list", lambda v: isinstance(v, list)),
     "string": ("a string", lambda v: isinstance(v, str)),
     "boolean": ("True or False", lambda v: isinstance(v, bool)),
     "null": ("None", lambda v: v is None),
-    "number": (
-        "a finite number",
-        lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) <= _LARGEST,
-    ),
-    "integer": (
-        "a whole number",
-        lambda v: (isinstance(v, int) and not isinstance(v, bool)) or (isinstance(v, float) and v.is_integer()),
-    ),
+    "number": ("a finite number", _is_number),
+    "integer": ("a whole number", _is_integer),
 }
 
 
-def _type(wanted: object) -> Check:
-    names: list[str] = wanted if isinstance(wanted, list) else [wanted]  # type: ignore[list-item]
-    fits = [_TYPES[name][1] for name in names]
+def _type(wanted: Any) -> Check:
+    names: list[str] = wanted if isinstance(wanted, list) else [wanted]
     words = " or ".join(_TYPES[name][0] for name in names)
+    first, *others = (_TYPES[name][1] for name in names)
 
     def check(value: Any) -> None:
-        for fit in fits:
-            if fit(value):
-                return
-        raise Invalid(f"{_show(value)} is {_name(value)}, not {words}")
+        if not first(value) and not any(fits(value) for fits in others):
+            raise Invalid(f"{_show(value)} is {_name(value)}, not {words}")
 
     return check
 

@@ -17,19 +17,20 @@ export interface CameraModel {
 const WIDTH = 320;
 const HEIGHT = 240;
 
-/** Looks straight down with +x of base_link up in the picture, so that left in the picture is +y; then tilted. */
+/** Looks down with +x of base_link up in the picture, so that left in the picture is +y; tilted from the vertical. */
 const lookingDown = (tilt: number): Quat => multiply([Math.SQRT1_2, -Math.SQRT1_2, 0, 0], quatFromRpy([tilt, 0, 0]));
 
-const overheadAt: Vec3 = [0.37, 0, 1.32];
+/** Beyond the work area, so that the arm at home hides none of it. */
+const overheadAt: Vec3 = [1, 0, 1.35];
 
 export const cameras: readonly CameraModel[] = [
   {
     name: "overhead",
     link: "base_link",
-    mount: { position: overheadAt, orientation: lookingDown(0.06) },
+    mount: { position: overheadAt, orientation: lookingDown(-0.375) },
     width: WIDTH,
     height: HEIGHT,
-    fovY: 0.64,
+    fovY: 0.56,
   },
   {
     name: "wrist",

@@ -2,52 +2,64 @@ import type { DoubleBuffer, IntBuffer } from "@mujoco/mujoco";
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import type { Mujoco, MjData, MjModel } from "../../world/mujoco.ts";
 
-/** What rays met, one entry a ray. Read at once: the arrays live in WASM memory that the next cast overwrites. */
-export interface Hits {
+/** Rays from one point, and what they met. */
+export class RayBundle {
+  readonly count: number;
+  /** Directions, three numbers a ray, of any length. */
+  readonly directions: Float64Array;
   /** Shape that was hit, -1 for none. */
   readonly geoms: Int32Array;
-  /** Distance in lengths of the ray's direction. */
+  /** Distance in lengths of the ray's direction; negative for none. */
   readonly distances: Float64Array;
-  /** Surface normals, three numbers a ray. */
+  /** Surface normals of length 1, three numbers a ray. */
   readonly normals: Float64Array;
+
+  constructor(count: number) {
+    this.count = count;
+    this.directions = new Float64Array(3 * count);
+    this.geoms = new Int32Array(count);
+    this.distances = new Float64Array(count);
+    this.normals = new Float64Array(3 * count);
+  }
 }
 
 const EVERY_GROUP = [1, 1, 1, 1, 1, 1];
 const FAR = 20;
+/** MuJoCo wants result buffers of exactly the size of the cast, so casts are cut into pieces of one size. */
+const PIECE = 4096;
 
-/** Casts bundles of rays from a point into a posed model, with buffers that are kept between casts. */
+/** Casts bundles of rays into a posed model. */
 export class RayCaster {
   readonly #mujoco: Mujoco;
-  readonly #capacity: number;
-  readonly #directions: DoubleBuffer;
+  readonly #directions = new Float64Array(3 * PIECE);
   readonly #geoms: IntBuffer;
   readonly #distances: DoubleBuffer;
   readonly #normals: DoubleBuffer;
 
-  /** @param capacity the most rays of one cast */
-  constructor(mujoco: Mujoco, capacity: number) {
+  constructor(mujoco: Mujoco) {
     this.#mujoco = mujoco;
-    this.#capacity = capacity;
-    this.#directions = new mujoco.DoubleBuffer(3 * capacity);
-    this.#geoms = new mujoco.IntBuffer(capacity);
-    this.#distances = new mujoco.DoubleBuffer(capacity);
-    this.#normals = new mujoco.DoubleBuffer(3 * capacity);
+    this.#geoms = new mujoco.IntBuffer(PIECE);
+    this.#distances = new mujoco.DoubleBuffer(PIECE);
+    this.#normals = new mujoco.DoubleBuffer(3 * PIECE);
   }
 
-  /** The array to write directions into, three numbers a ray, before `cast`. */
-  directions(): Float64Array {
-    return this.#directions.GetView() as Float64Array;
-  }
-
-  cast(model: MjModel, data: MjData, from: Vec3, count: number): Hits {
-    if (count > this.#capacity) throw new RangeError(`${count} rays, more than the ${this.#capacity} there is room for`);
-    const vectors = this.directions().subarray(0, 3 * count) as unknown as number[];
+  cast(model: MjModel, data: MjData, from: Vec3, bundle: RayBundle): void {
+    const origin = [...from];
+    const directions = this.#directions as unknown as number[];
     const [geoms, distances, normals] = [this.#geoms, this.#distances, this.#normals];
-    this.#mujoco.mj_multiRay(model, data, [...from], vectors, EVERY_GROUP, true, -1, geoms, distances, normals, count, FAR);
-    return { geoms: geoms.GetView(), distances: distances.GetView(), normals: normals.GetView() };
+    for (let at = 0; at < bundle.count; at += PIECE) {
+      const end = Math.min(bundle.count, at + PIECE);
+      this.#directions.set(bundle.directions.subarray(3 * at, 3 * end));
+      // What is left of the last piece repeats an old ray; a zero direction would be an error.
+      for (let pad = end - at; pad < PIECE; pad++) this.#directions.copyWithin(3 * pad, 0, 3);
+      this.#mujoco.mj_multiRay(model, data, origin, directions, EVERY_GROUP, true, -1, geoms, distances, normals, PIECE, FAR);
+      bundle.geoms.set((geoms.GetView() as Int32Array).subarray(0, end - at), at);
+      bundle.distances.set((distances.GetView() as Float64Array).subarray(0, end - at), at);
+      bundle.normals.set((normals.GetView() as Float64Array).subarray(0, 3 * (end - at)), 3 * at);
+    }
   }
 
   close(): void {
-    for (const buffer of [this.#directions, this.#geoms, this.#distances, this.#normals]) buffer.delete();
+    for (const buffer of [this.#geoms, this.#distances, this.#normals]) buffer.delete();
   }
 }

@@ -67,7 +67,12 @@ export class DrivenFeed implements RobotFeed {
   }
 
   /** Publishes /tf: an object's pose in a frame. */
-  transform(child_frame_id: string, [x, y, z]: Vec3, frame_id = "base_link", [qx, qy, qz, qw]: Quat = [0, 0, 0, 1]): void {
+  transform(
+    child_frame_id: string,
+    [x, y, z]: Vec3,
+    frame_id = "base_link",
+    [qx, qy, qz, qw]: Quat = [0, 0, 0, 1],
+  ): void {
     this.#transforms.tell({
       transforms: [
         {

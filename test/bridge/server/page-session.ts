@@ -63,7 +63,7 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
     events,
     onRequest: async (message) => {
       requests.push(message);
-      for (const look of [...waiting]) look();
+      for (const look of waiting) look();
       if (session.refuse !== null) throw new Error(session.refuse);
     },
   });

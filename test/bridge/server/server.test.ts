@@ -28,17 +28,26 @@ interface Answer {
 }
 
 /** A request whose path and headers arrive as they are given: fetch would tidy them. */
-const http = (path: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> =>
+const http = (
+  path: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const request = httpRequest({ host: "127.0.0.1", port: session.server.port, path, ...options }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
-    });
+    const request = httpRequest(
+      { host: "127.0.0.1", port: session.server.port, path, ...options },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (text += chunk));
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      },
+    );
     request.on("error", reject);
     request.end();
   });
+const stopByHttp = (): Promise<Answer> => http("/api/stop", { method: "POST", headers: withToken() });
 const withToken = () => ({ authorization: `Bearer ${session.token}` });
 
 interface Dialled {
@@ -56,7 +65,7 @@ const dial = (protocols: string[], headers: Record<string, string> = {}, query =
     const looks = new Set<() => void>();
     socket.on("message", (bytes) => {
       messages.push(JSON.parse(bytes.toString()));
-      for (const look of [...looks]) look();
+      for (const look of looks) look();
     });
     const until = <M extends ToPage>(matches: (message: ToPage) => message is M): Promise<M> =>
       new Promise((found) => {
@@ -78,6 +87,9 @@ const isOp =
   (message: ToPage): message is Extract<ToPage, { op: O }> =>
     message.op === op;
 
+const isLost = (message: ToPage): message is ToPage =>
+  message.op === "session" && message.session.connection === "reconnecting";
+
 describe("who may reach the page server", () => {
   it("refuses a WebSocket without the session's token, or with another", async () => {
     await expect(dial([])).rejects.toThrow("401");
@@ -90,29 +102,53 @@ describe("who may reach the page server", () => {
 
   it("refuses a WebSocket of another site's page, and one that came by a rebound name", async () => {
     const protocols = ["codeact", `token.${session.token}`];
-    for (const origin of ["http://evil.example", "null", `https://127.0.0.1:${session.server.port}`, `http://127.0.0.1:${session.server.port}.evil.example`])
+    for (const origin of [
+      "http://evil.example",
+      "null",
+      `https://127.0.0.1:${session.server.port}`,
+      `http://127.0.0.1:${session.server.port}.evil.example`,
+    ])
       await expect(dial(protocols, { origin }), origin).rejects.toThrow("403");
     for (const host of ["evil.example", `evil.example:${session.server.port}`, "127.0.0.1:1"])
       await expect(dial(protocols, { host }), host).rejects.toThrow("403");
     await dial(protocols, { origin: `http://127.0.0.1:${session.server.port}` });
-    await dial(protocols, { origin: `http://localhost:${session.server.port}`, host: `localhost:${session.server.port}` });
+    await dial(protocols, {
+      origin: `http://localhost:${session.server.port}`,
+      host: `localhost:${session.server.port}`,
+    });
   });
 
   it("refuses the API without token, with a foreign Origin, and by a foreign Host", async () => {
     expect((await http("/api/session")).status).toBe(401);
     expect((await http("/api/stop", { method: "POST" })).status).toBe(401);
-    expect((await http("/api/stop", { method: "POST", headers: { ...withToken(), origin: "http://evil.example" } })).status).toBe(403);
-    expect((await http("/api/session", { headers: { ...withToken(), host: "evil.example" } })).status).toBe(403);
+    expect(
+      (
+        await http("/api/stop", {
+          method: "POST",
+          headers: { ...withToken(), origin: "http://evil.example" },
+        })
+      ).status,
+    ).toBe(403);
+    expect((await http("/api/session", { headers: { ...withToken(), host: "evil.example" } })).status).toBe(
+      403,
+    );
     expect((await http("/", { headers: { host: "evil.example" } })).status).toBe(403);
     expect(session.requests).toEqual([]);
     const answer = await http("/api/session", { headers: withToken() });
-    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([200, { planner: "offline", robot: "codeact_arm" }]);
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+      200,
+      { planner: "offline", robot: "codeact_arm" },
+    ]);
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
   it("listens on this machine only", async () => {
-    await expect(startPageServer({ ...options(), host: "0.0.0.0" as "127.0.0.1" })).rejects.toMatchObject({ exitCode: 2 });
-    const outside = Object.values(networkInterfaces()).flat().find((address) => address && !address.internal && address.family === "IPv4");
+    await expect(startPageServer({ ...options(), host: "0.0.0.0" as "127.0.0.1" })).rejects.toMatchObject({
+      exitCode: 2,
+    });
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((address) => address && !address.internal && address.family === "IPv4");
     if (!outside) return;
     const refused = new Promise<string>((resolve) => {
       const socket = connect(session.server.port, outside.address, () => resolve("connected"));
@@ -122,7 +158,15 @@ describe("who may reach the page server", () => {
   });
 
   it("serves nothing but the page's files, whatever the path", async () => {
-    for (const path of ["/../package.json", "/..%2fpackage.json", "/assets/../../../package.json", "/%2e%2e/%2e%2e/etc/passwd", "/assets//etc/passwd", "/..\\package.json", "/.tsbuildinfo"]) {
+    for (const path of [
+      "/../package.json",
+      "/..%2fpackage.json",
+      "/assets/../../../package.json",
+      "/%2e%2e/%2e%2e/etc/passwd",
+      "/assets//etc/passwd",
+      "/..\\package.json",
+      "/.tsbuildinfo",
+    ]) {
       const answer = await http(path);
       expect(answer.status, path).toBeGreaterThanOrEqual(400);
       expect(answer.text, path).not.toMatch(/"name"|root:/);
@@ -134,7 +178,12 @@ describe("who may reach the page server", () => {
   });
 
   it("allows no inline script, no other site and no frame, on every answer", async () => {
-    for (const answer of [await http("/"), await http("/nowhere"), await http("/api/session"), await http("/", { headers: { host: "evil.example" } })]) {
+    for (const answer of [
+      await http("/"),
+      await http("/nowhere"),
+      await http("/api/session"),
+      await http("/", { headers: { host: "evil.example" } }),
+    ]) {
       const policy = String(answer.headers["content-security-policy"]);
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self'");
@@ -147,13 +196,16 @@ describe("who may reach the page server", () => {
   });
 
   it("survives addresses that are none", async () => {
-    for (const path of ["//", "/\\\\", "/%"]) expect((await http(path)).status, path).toBeGreaterThanOrEqual(200);
+    for (const path of ["//", "/\\\\", "/%"])
+      expect((await http(path)).status, path).toBeGreaterThanOrEqual(200);
     const raw = await new Promise<string>((resolve) => {
       const socket = connect(session.server.port, "127.0.0.1");
       let text = "";
       socket.on("data", (chunk) => (text += chunk));
       socket.on("close", () => resolve(text));
-      socket.end(`GET // HTTP/1.1\r\nHost: 127.0.0.1:${session.server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+      socket.end(
+        `GET // HTTP/1.1\r\nHost: 127.0.0.1:${session.server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+      );
     });
     expect(raw).toContain("404");
     await dialWithToken();
@@ -171,7 +223,10 @@ const options = () => ({
 describe("what the page server does", () => {
   it("says which port is taken and what to do", async () => {
     const { port } = session.server;
-    await expect(startPageServer({ ...options(), port })).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining(`--port ${port + 1}`) });
+    await expect(startPageServer({ ...options(), port })).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(`--port ${port + 1}`),
+    });
   });
 
   it("makes another token for every session", async () => {
@@ -184,22 +239,38 @@ describe("what the page server does", () => {
   it("tells a page that connects the session, the robot, the scene and the past, in this order, and then what is new", async () => {
     for (const body of episodeUnderWay) session.events.emit(body);
     const { messages, until } = await dialWithToken();
-    await until((message): message is ToPage => message.op === "event" && message.event.type === "primitive_call" && message.event.call === 4);
+    await until(
+      (message): message is ToPage =>
+        message.op === "event" && message.event.type === "primitive_call" && message.event.call === 4,
+    );
     expect(messages.slice(0, 3).map(({ op }) => op)).toEqual(["session", "description", "scene"]);
     const past = messages.filter(isOp("event")).map(({ event }) => event);
     // The words of a reply that is whole are not streamed once more.
-    expect(past.map(({ type }) => type)).toEqual(episodeUnderWay.map(({ type }) => type).filter((type) => type !== "reply_delta"));
+    expect(past.map(({ type }) => type)).toEqual(
+      episodeUnderWay.map(({ type }) => type).filter((type) => type !== "reply_delta"),
+    );
     session.events.emit(episodeDone[0] as (typeof episodeDone)[0]);
-    await until((message): message is ToPage => message.op === "event" && message.event.seq === episodeUnderWay.length);
+    await until(
+      (message): message is ToPage => message.op === "event" && message.event.seq === episodeUnderWay.length,
+    );
   });
 
   it("leaves the oldest pictures out of a long past, not their places", async () => {
     const picture = "A".repeat(3_000_000);
-    for (let i = 0; i < 4; i += 1) session.events.emit({ type: "image", action: 1, source: `${i}`, mime: "image/png", data_base64: picture });
+    for (let i = 0; i < 4; i += 1)
+      session.events.emit({
+        type: "image",
+        action: 1,
+        source: `${i}`,
+        mime: "image/png",
+        data_base64: picture,
+      });
     session.events.emit({ type: "say", text: "end" });
     const { messages, until } = await dialWithToken();
     await until((message): message is ToPage => message.op === "event" && message.event.type === "say");
-    const sizes = messages.filter(isOp("event")).map(({ event }) => (event.type === "image" ? event.data_base64.length : -1));
+    const sizes = messages
+      .filter(isOp("event"))
+      .map(({ event }) => (event.type === "image" ? event.data_base64.length : -1));
     expect(sizes).toEqual([0, 0, 3_000_000, 3_000_000, -1]);
   });
 
@@ -209,7 +280,8 @@ describe("what the page server does", () => {
     session.feed.transform("red_cube", [0.1, 0.2, 0.9], "world");
     session.feed.measure([0.25, -1], [0.5]);
     const frame = await until(
-      (message): message is Extract<ToPage, { op: "robot" }> => message.op === "robot" && message.positions[0] === 0.25,
+      (message): message is Extract<ToPage, { op: "robot" }> =>
+        message.op === "robot" && message.positions[0] === 0.25,
     );
     expect(frame.velocities[0]).toBe(0.5);
     expect(frame.age_s).toBeGreaterThanOrEqual(0);
@@ -221,7 +293,9 @@ describe("what the page server does", () => {
 
   it("goes on telling the age of a reading after which none came", async () => {
     const { until } = await dialWithToken();
-    const old = await until((message): message is Extract<ToPage, { op: "robot" }> => message.op === "robot" && message.age_s > 1);
+    const old = await until(
+      (message): message is Extract<ToPage, { op: "robot" }> => message.op === "robot" && message.age_s > 1,
+    );
     expect(old.positions).toHaveLength(8);
   });
 
@@ -244,17 +318,32 @@ describe("what the page server does", () => {
     expect(await session.requested("instruct")).toEqual({ op: "instruct", text: "go home" });
     session.refuse = "Busy with another task.";
     socket.send(JSON.stringify({ op: "exec", code: "1" }));
-    expect(await until(isOp("refused"))).toEqual({ op: "refused", request: "exec", reason: "Busy with another task." });
+    expect(await until(isOp("refused"))).toEqual({
+      op: "refused",
+      request: "exec",
+      reason: "Busy with another task.",
+    });
   });
 
   it("refuses what is no request in words, and goes on", async () => {
     const { socket, messages, until } = await dialWithToken();
-    for (const bad of ["not json", "[]", "null", '{"op":"fly"}', '{"op":"instruct","text":""}', '{"op":"stop","more":1}', `{"op":"exec","code":"${"x".repeat(200_001)}"}`])
+    for (const bad of [
+      "not json",
+      "[]",
+      "null",
+      '{"op":"fly"}',
+      '{"op":"instruct","text":""}',
+      '{"op":"stop","more":1}',
+      `{"op":"exec","code":"${"x".repeat(200_001)}"}`,
+    ])
       socket.send(bad);
     socket.send(Buffer.from([1, 2, 3]));
     socket.send('{"op":"stop"}');
     await session.requested("stop");
-    await until((message): message is ToPage => message.op === "refused" && messages.filter(isOp("refused")).length === 8);
+    await until(
+      (message): message is ToPage =>
+        message.op === "refused" && messages.filter(isOp("refused")).length === 8,
+    );
     expect(session.requests).toEqual([{ op: "stop" }]);
   });
 
@@ -268,19 +357,20 @@ describe("what the page server does", () => {
   });
 
   it("stops by HTTP too, and says when the stop failed", async () => {
-    const stop = () => http("/api/stop", { method: "POST", headers: withToken() });
-    expect((await stop()).status).toBe(200);
+    expect((await stopByHttp()).status).toBe(200);
     expect(session.requests).toEqual([{ op: "stop" }]);
     session.refuse = "the robot did not stand still";
-    const failed = await stop();
-    expect([failed.status, JSON.parse(failed.text)]).toEqual([500, { reason: "the robot did not stand still" }]);
+    const failed = await stopByHttp();
+    expect([failed.status, JSON.parse(failed.text)]).toEqual([
+      500,
+      { reason: "the robot did not stand still" },
+    ]);
   });
 
   it("tells all pages when the session changes or the robot's connection does", async () => {
     const [one, two] = [await dialWithToken(), await dialWithToken()];
-    const lost = (message: ToPage): message is ToPage => message.op === "session" && message.session.connection === "reconnecting";
     session.feed.connect("reconnecting");
-    await Promise.all([one.until(lost), two.until(lost)]);
+    await Promise.all([one.until(isLost), two.until(isLost)]);
     session.info.busy = true;
     session.server.sessionChanged();
     await two.until((message): message is ToPage => message.op === "session" && message.session.busy);

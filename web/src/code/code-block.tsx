@@ -9,8 +9,20 @@ export const CodeBlock = ({ code, line, label }: { code: string; line: number | 
     <pre class="code" tabIndex={0} role="group" aria-label={label}>
       <code>
         {lines.map((tokens, i) => (
-          <span key={i} class={i + 1 === line ? "code-line is-running" : "code-line"} aria-current={i + 1 === line ? "step" : undefined}>
-            {tokens.map(({ kind, text }, at) => (kind === "plain" ? text : <span key={at} class={`tok-${kind}`}>{text}</span>))}
+          <span
+            key={i}
+            class={i + 1 === line ? "code-line is-running" : "code-line"}
+            aria-current={i + 1 === line ? "step" : undefined}
+          >
+            {tokens.map(({ kind, text }, at) =>
+              kind === "plain" ? (
+                text
+              ) : (
+                <span key={at} class={`tok-${kind}`}>
+                  {text}
+                </span>
+              ),
+            )}
             {"\n"}
           </span>
         ))}

@@ -1,5 +1,14 @@
 /** What a piece of Python is, as far as its colour goes. */
-export type TokenKind = "plain" | "comment" | "string" | "number" | "keyword" | "builtin" | "robot" | "function" | "operator";
+export type TokenKind =
+  | "plain"
+  | "comment"
+  | "string"
+  | "number"
+  | "keyword"
+  | "builtin"
+  | "robot"
+  | "function"
+  | "operator";
 
 export interface Token {
   readonly kind: TokenKind;

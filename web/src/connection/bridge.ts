@@ -59,21 +59,25 @@ export class Bridge {
 
   /** Stops the robot: by WebSocket, and by HTTP where that is silent. Says so when neither is heard. */
   stop(): void {
-    this.#store.update((state) => ({ ...state, stopping: "asked", refusal: null }));
+    this.#store.update((state) => ({ ...state, stopping: { state: "asked" }, refusal: null }));
     if (!this.#link.send({ op: "stop" })) return void this.#stopByHttp();
     setTimeout(() => {
-      if (this.#store.get().stopping === "asked") void this.#stopByHttp();
+      if (this.#store.get().stopping?.state === "asked") void this.#stopByHttp();
     }, STOP_PATIENCE_MS);
   }
 
   async #stopByHttp(): Promise<void> {
     const request = { method: "POST", headers: { authorization: `Bearer ${this.#token}` } };
     const response = await fetch("/api/stop", request).catch(() => null);
-    this.#store.update((state) => ({ ...state, stopping: response?.ok ? null : "unheard" }));
+    if (response?.ok) return this.#store.update((state) => ({ ...state, stopping: null }));
+    const told = (await response?.json().catch(() => null)) as { reason?: unknown } | null | undefined;
+    const reason = typeof told?.reason === "string" ? told.reason : "The stop did not reach the bridge.";
+    this.#store.update((state) => ({ ...state, stopping: { state: "failed", reason } }));
   }
 
   #ask(message: FromPage): void {
-    const reason = "There is no connection to the bridge; nothing was sent. It will not be sent later either.";
+    const reason =
+      "There is no connection to the bridge; nothing was sent. It will not be sent later either.";
     const refusal = this.#link.send(message) ? null : { request: message.op, reason };
     this.#store.update((state) => ({ ...state, refusal }));
   }
@@ -106,11 +110,9 @@ const applyMessage = (state: AppState, message: ToPage): AppState => {
         stopping: message.event.type === "stop" ? null : state.stopping,
       };
     case "refused":
-      return {
-        ...state,
-        refusal: { request: message.request, reason: message.reason },
-        stopping: message.request === "stop" ? "unheard" : state.stopping,
-      };
+      if (message.request === "stop")
+        return { ...state, stopping: { state: "failed", reason: message.reason } };
+      return { ...state, refusal: { request: message.request, reason: message.reason } };
     case "robot":
       return state;
   }

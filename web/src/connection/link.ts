@@ -44,13 +44,13 @@ export class Link {
     const socket = new WebSocket(address, ["codeact", `token.${this.#options.token}`]);
     this.#socket = socket;
     let opened = false;
-    socket.onopen = () => {
+    socket.addEventListener("open", () => {
       opened = true;
       this.#attempt = 0;
       this.#options.onState({ phase: "open" });
-    };
-    socket.onmessage = ({ data }) => this.#options.onMessage(JSON.parse(data) as ToPage);
-    socket.onclose = () => void this.#lost(opened);
+    });
+    socket.addEventListener("message", ({ data }) => this.#options.onMessage(JSON.parse(data) as ToPage));
+    socket.addEventListener("close", () => void this.#lost(opened));
   }
 
   async #lost(opened: boolean): Promise<void> {
@@ -64,7 +64,9 @@ export class Link {
 
   async #tokenRefused(): Promise<boolean> {
     try {
-      const response = await fetch("/api/session", { headers: { authorization: `Bearer ${this.#options.token}` } });
+      const response = await fetch("/api/session", {
+        headers: { authorization: `Bearer ${this.#options.token}` },
+      });
       return response.status === 401;
     } catch {
       return false;

@@ -59,13 +59,22 @@ export const ConsolePanel = () => {
     <div class="console">
       <div class="console-editor" ref={host} />
       {state !== "ready" && (
-        <p class="silent console-note">{state === "loading" ? "loading the editor…" : "The editor could not be loaded. Reload the page."}</p>
+        <p class="silent console-note">
+          {state === "loading" ? "loading the editor…" : "The editor could not be loaded. Reload the page."}
+        </p>
       )}
       <div class="console-bar">
         <span class="hint">
-          You are the agent: same Python, same safety gate. <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier programs back, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets Tab leave the editor.
+          You are the agent: same Python, same safety gate. <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier
+          programs back, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets Tab leave the editor.
         </span>
-        <button type="button" class="run" disabled={!open || busy || empty} onClick={run} aria-keyshortcuts="Control+Enter Meta+Enter">
+        <button
+          type="button"
+          class="run"
+          disabled={!open || busy || empty}
+          onClick={run}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
           <Icon name="play" /> Run <kbd>{isMac ? "⌘" : "Ctrl"} ↵</kbd>
         </button>
       </div>

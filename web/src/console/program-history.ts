@@ -39,7 +39,9 @@ export class ProgramHistory {
 const read = (storage: Pick<Storage, "getItem">): string[] => {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? "[]");
-    return Array.isArray(stored) ? stored.filter((program) => typeof program === "string").slice(-MAX_PROGRAMS) : [];
+    return Array.isArray(stored)
+      ? stored.filter((program) => typeof program === "string").slice(-MAX_PROGRAMS)
+      : [];
   } catch {
     return [];
   }

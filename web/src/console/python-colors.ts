@@ -1,5 +1,11 @@
 import { RangeSetBuilder } from "@codemirror/state";
-import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { pythonTokens, type TokenKind } from "../code/python-tokens.ts";
 
 const marks = new Map<TokenKind, Decoration>();

@@ -30,13 +30,21 @@ export interface PythonEditor {
 }
 
 /** A Python editor; its colours are the page's, by custom properties. */
-export const createPythonEditor = ({ root, text, onRun, onChange, onRecall }: PythonEditorOptions): PythonEditor => {
-  const recall = (direction: -1 | 1) => (view: EditorView): boolean => {
-    const program = onRecall(direction, view.state.doc.toString());
-    if (program === null) return false;
-    replaceAll(view, program);
-    return true;
-  };
+export const createPythonEditor = ({
+  root,
+  text,
+  onRun,
+  onChange,
+  onRecall,
+}: PythonEditorOptions): PythonEditor => {
+  const recall =
+    (direction: -1 | 1) =>
+    (view: EditorView): boolean => {
+      const program = onRecall(direction, view.state.doc.toString());
+      if (program === null) return false;
+      replaceAll(view, program);
+      return true;
+    };
   const run = (): boolean => {
     onRun();
     return true;
@@ -53,7 +61,13 @@ export const createPythonEditor = ({ root, text, onRun, onChange, onRecall }: Py
             { key: "Alt-ArrowUp", run: recall(-1) },
             { key: "Alt-ArrowDown", run: recall(1) },
             // Tab leaves the editor unless a line is being indented: the keyboard must find its way out.
-            { key: "Tab", run: (target) => (target.state.selection.main.empty && atLineStart(target) ? false : (indentWithTab.run?.(target) ?? false)) },
+            {
+              key: "Tab",
+              run: (target) =>
+                target.state.selection.main.empty && atLineStart(target)
+                  ? false
+                  : (indentWithTab.run?.(target) ?? false),
+            },
           ]),
         ),
         lineNumbers(),
@@ -84,7 +98,10 @@ export const createPythonEditor = ({ root, text, onRun, onChange, onRecall }: Py
 };
 
 const replaceAll = (view: EditorView, text: string): void =>
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: text.length } });
+  view.dispatch({
+    changes: { from: 0, to: view.state.doc.length, insert: text },
+    selection: { anchor: text.length },
+  });
 
 /** Whether the cursor is on an empty program, where indenting means nothing. */
 const atLineStart = (view: EditorView): boolean => view.state.doc.length === 0;
@@ -98,7 +115,9 @@ const theme = EditorView.theme({
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 10px 0 14px", minWidth: "20px" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--code-line)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selection)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--selection)",
+  },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)" },
   ".cm-placeholder": { color: "var(--faint)" },
   ".tok-keyword": { color: "var(--code-keyword)" },

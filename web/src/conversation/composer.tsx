@@ -18,7 +18,8 @@ export const Composer = () => {
 
   useEffect(() => {
     // What was refused was not done: the words come back to be sent again.
-    if (refusal && refusal.request !== "stop" && refusal.request !== "exec" && sent.current) setText((now) => now || sent.current);
+    if (refusal && refusal.request !== "stop" && refusal.request !== "exec" && sent.current)
+      setText((now) => now || sent.current);
   }, [refusal]);
   useEffect(() => {
     if (!box.current) return;
@@ -34,11 +35,7 @@ export const Composer = () => {
     const refused = store.get().refusal !== null;
     if (!refused) setText("");
   };
-  const hint = asks
-    ? "Answer the agent"
-    : busy
-      ? "The agent is at work"
-      : "Tell the robot what to do";
+  const hint = asks ? "Answer the agent" : busy ? "The agent is at work" : "Tell the robot what to do";
 
   return (
     <form

@@ -16,9 +16,20 @@ export const ConversationView = () => {
   const { box, content, behind, toEnd } = useFollowEnd();
   return (
     <section class="conversation" aria-label="Conversation">
-      <div class="scroller" ref={box} tabIndex={0} role="log" aria-label="What was said and done" aria-live="off">
+      <div
+        class="scroller"
+        ref={box}
+        tabIndex={0}
+        role="log"
+        aria-label="What was said and done"
+        aria-live="off"
+      >
         <div class="entries" ref={content}>
-          {entries.length === 0 ? <Welcome /> : entries.map((entry) => <EntryView key={entry.key} entry={entry} />)}
+          {entries.length === 0 ? (
+            <Welcome />
+          ) : (
+            entries.map((entry) => <EntryView key={entry.key} entry={entry} />)
+          )}
         </div>
       </div>
       {behind && (
@@ -33,13 +44,15 @@ export const ConversationView = () => {
 
 const Welcome = () => {
   const { bridge } = useApp();
-  const ready = useAppState((state) => state.link.phase === "open" && state.session?.connection === "connected");
+  const ready = useAppState(
+    (state) => state.link.phase === "open" && state.session?.connection === "connected",
+  );
   return (
     <div class="welcome">
       <h2>Tell the robot what to do</h2>
       <p>
-        The agent writes Python, the robot runs it, and you see both: the code, what it printed, and how the arm
-        measurably moved.
+        The agent writes Python, the robot runs it, and you see both: the code, what it printed, and how the
+        arm measurably moved.
       </p>
       <ul class="examples" aria-label="Examples">
         {examples.map((example) => (

@@ -1,8 +1,7 @@
-import { memo } from "../state/memo.ts";
-import type { Entry } from "../state/conversation.ts";
-import { Icon } from "../frame/icons.tsx";
 import { duration, fixed } from "../frame/format.ts";
-import type { Stop } from "../state/conversation.ts";
+import { Icon } from "../frame/icons.tsx";
+import type { Entry, Stop } from "../state/conversation.ts";
+import { memo } from "../state/memo.ts";
 import { EndLine } from "./end-line.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { StepView } from "./step-view.tsx";
@@ -41,7 +40,8 @@ const StopLine = ({ stop }: { stop: Stop }) => (
     <span>{stop.text}</span>
     <small>
       asked by {stop.by}
-      {stop.max_velocity_rad_s !== null && ` · fastest joint measured at ${fixed(stop.max_velocity_rad_s, 4)} rad/s`}
+      {stop.max_velocity_rad_s !== null &&
+        ` · fastest joint measured at ${fixed(stop.max_velocity_rad_s, 4)} rad/s`}
     </small>
   </div>
 );

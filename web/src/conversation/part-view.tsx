@@ -1,12 +1,21 @@
 import { Icon } from "../frame/icons.tsx";
-import { memo } from "../state/memo.ts";
 import type { Part } from "../state/conversation.ts";
+import { memo } from "../state/memo.ts";
 
 /** A piece of what an action gave: output, measured motion, a refusal, or a picture. */
 export const PartView = memo(({ part }: { part: Part }) => {
   switch (part.kind) {
     case "output":
-      return <pre class={`output is-${part.stream}`} tabIndex={0} role="group" aria-label={part.stream === "stderr" ? "Error output" : "Output"}>{part.text.replace(/\n$/, "")}</pre>;
+      return (
+        <pre
+          class={`output is-${part.stream}`}
+          tabIndex={0}
+          role="group"
+          aria-label={part.stream === "stderr" ? "Error output" : "Output"}
+        >
+          {part.text.replace(/\n$/, "")}
+        </pre>
+      );
     case "receipt":
       return (
         <p class="receipt">

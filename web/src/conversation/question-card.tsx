@@ -13,7 +13,13 @@ export const QuestionCard = ({ question }: { question: Question }) => {
     return (
       <>
         <p class="bubble is-agent">{question.text}</p>
-        {question.answer === null ? <p class="notice is-info"><span>not answered</span></p> : <p class="bubble is-person">{question.answer}</p>}
+        {question.answer === null ? (
+          <p class="notice is-info">
+            <span>not answered</span>
+          </p>
+        ) : (
+          <p class="bubble is-person">{question.answer}</p>
+        )}
       </>
     );
   return (

@@ -13,12 +13,23 @@ export const StepView = ({ step }: { step: Step }) => {
   if (step.phase === "thinking")
     return (
       <p class="thinking">
-        <span class="dots" aria-hidden="true"><i /><i /><i /></span> thinking
+        <span class="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>{" "}
+        thinking
       </p>
     );
-  if (code === null) return words ? <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p> : null;
+  if (code === null)
+    return words ? (
+      <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p>
+    ) : null;
   return (
-    <article class={`step is-${stateOf(step).tone}`} aria-label={`${step.by === "person" ? "Your program" : "Program of the agent"}: ${stateOf(step).label}`}>
+    <article
+      class={`step is-${stateOf(step).tone}`}
+      aria-label={`${step.by === "person" ? "Your program" : "Program of the agent"}: ${stateOf(step).label}`}
+    >
       {words && <p class="thought">{words}</p>}
       <div class="step-card">
         <StepHead step={step} />
@@ -37,9 +48,17 @@ const stateOf = ({ phase, end, calling }: Step): { tone: Tone; label: string } =
   if (phase === "running") return { tone: "running", label: calling ? `${calling}…` : "running…" };
   if (!end) return { tone: "stopped", label: "not run" };
   if (end.ok) return { tone: "done", label: `done in ${duration(end.durationS)}` };
-  const labels = { interrupted: "interrupted", timeout: "ran out of time", died: "Python died", exit: "ended by exit()" } as const;
+  const labels = {
+    interrupted: "interrupted",
+    timeout: "ran out of time",
+    died: "Python died",
+    exit: "ended by exit()",
+  } as const;
   const label = end.endedBy in labels ? labels[end.endedBy as keyof typeof labels] : "error";
-  return { tone: end.endedBy === "interrupted" ? "stopped" : "error", label: `${label} after ${duration(end.durationS)}` };
+  return {
+    tone: end.endedBy === "interrupted" ? "stopped" : "error",
+    label: `${label} after ${duration(end.durationS)}`,
+  };
 };
 
 const StepHead = ({ step }: { step: Step }) => {
@@ -90,7 +109,12 @@ const Results = ({ step }: { step: Step }) => {
           )}
         </div>
       )}
-      {end && !end.stateKept && <p class="notice is-warning"><Icon name="warn" /><span>The interpreter was lost, and all variables with it.</span></p>}
+      {end && !end.stateKept && (
+        <p class="notice is-warning">
+          <Icon name="warn" />
+          <span>The interpreter was lost, and all variables with it.</span>
+        </p>
+      )}
       {silent && <p class="silent">no output</p>}
       {observation && (
         <details class="observation">

@@ -27,7 +27,9 @@ const sentence = ({ entries }: Conversation): string => {
       if (last.phase === "running") return `Program ${last.action} is running.`;
       if (last.phase !== "ended") return "";
       if (last.code === null) return last.words;
-      return last.end?.ok ? `Program ${last.action} is done.` : `Program ${last.action} failed: ${last.end?.error?.message ?? last.end?.endedBy}`;
+      return last.end?.ok
+        ? `Program ${last.action} is done.`
+        : `Program ${last.action} failed: ${last.end?.error?.message ?? last.end?.endedBy}`;
     case "say":
       return last.text;
     case "question":

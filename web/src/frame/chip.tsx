@@ -4,11 +4,20 @@ import { useEffect, useRef } from "preact/hooks";
 export type Tone = "good" | "plain" | "warn" | "bad";
 
 /** A state in a word, and on a click what it means and what can be done. */
-export const Chip = ({ tone, label, children }: { tone: Tone; label: ComponentChildren; children: ComponentChildren }) => {
+export const Chip = ({
+  tone,
+  label,
+  children,
+}: {
+  tone: Tone;
+  label: ComponentChildren;
+  children: ComponentChildren;
+}) => {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event): void => {
-      if (details.current?.open && !details.current.contains(event.target as Node)) details.current.open = false;
+      if (details.current?.open && !details.current.contains(event.target as Node))
+        details.current.open = false;
     };
     addEventListener("pointerdown", close);
     addEventListener("focusin", close);

@@ -2,7 +2,9 @@
 export const Locked = ({ reason }: { reason: "no-token" | "denied" }) => (
   <main class="locked">
     <img src="/icon.svg" alt="" width="56" height="56" />
-    <h1>{reason === "no-token" ? "This address lacks its key" : "This key is not of the session that runs now"}</h1>
+    <h1>
+      {reason === "no-token" ? "This address lacks its key" : "This key is not of the session that runs now"}
+    </h1>
     <p>
       {reason === "no-token"
         ? "The page can move a robot, so only the address that the bridge printed opens it."

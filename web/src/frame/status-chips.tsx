@@ -16,22 +16,28 @@ export const StatusChips = () => {
       {session?.planner === "offline" && (
         <Chip tone="warn" label="no model: offline rule planner">
           <p>
-            No language model is set, so a built-in planner with fixed rules answers. It knows words such as pick, put,
-            stack, sort, push and home.
+            No language model is set, so a built-in planner with fixed rules answers. It knows words such as
+            pick, put, stack, sort, push and home.
           </p>
           <p>To use a model, end the bridge and start it again with one of:</p>
-          <pre>{"OPENAI_API_KEY=… npm start\nnpm start -- --base-url http://127.0.0.1:11434/v1 --model NAME"}</pre>
+          <pre>
+            {"OPENAI_API_KEY=… npm start\nnpm start -- --base-url http://127.0.0.1:11434/v1 --model NAME"}
+          </pre>
         </Chip>
       )}
       {session?.planner === "model" && (
         <Chip tone="plain" label={session.model}>
           <p>
-            The model <strong>{session.model}</strong> plans, and acts by {session.mode === "code" ? "writing Python" : session.mode}.
+            The model <strong>{session.model}</strong> plans, and acts by{" "}
+            {session.mode === "code" ? "writing Python" : session.mode}.
           </p>
         </Chip>
       )}
       {session && (
-        <Chip tone={session.sandbox === "none" ? "warn" : "plain"} label={session.sandbox === "none" ? "no sandbox" : `sandbox ${session.sandbox}`}>
+        <Chip
+          tone={session.sandbox === "none" ? "warn" : "plain"}
+          label={session.sandbox === "none" ? "no sandbox" : `sandbox ${session.sandbox}`}
+        >
           <SandboxNote level={session.sandbox} />
         </Chip>
       )}
@@ -46,10 +52,20 @@ export const StatusChips = () => {
 
 const SandboxNote = ({ level }: { level: string }) => {
   if (level === "none")
-    return <p>The agent's Python runs with your own rights on this machine. The robot is still reached through the safety gate only.</p>;
+    return (
+      <p>
+        The agent's Python runs with your own rights on this machine. The robot is still reached through the
+        safety gate only.
+      </p>
+    );
   if (level === "self")
     return <p>The agent's Python has no network and may start no programs (Landlock and seccomp).</p>;
-  return <p>The agent's Python runs in its own namespaces, without network and without your files (bubblewrap, Landlock, seccomp).</p>;
+  return (
+    <p>
+      The agent's Python runs in its own namespaces, without network and without your files (bubblewrap,
+      Landlock, seccomp).
+    </p>
+  );
 };
 
 const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Freshness }) => {
@@ -63,16 +79,26 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
     </p>
   );
   if (link.phase === "connecting")
-    return <Chip tone="warn" label="connecting…"><p>The page is calling the bridge.</p></Chip>;
+    return (
+      <Chip tone="warn" label="connecting…">
+        <p>The page is calling the bridge.</p>
+      </Chip>
+    );
   if (link.phase === "reconnecting")
     return (
       <Chip tone="bad" label={left > 0 ? `bridge lost, retry in ${left} s` : "bridge lost, retrying…"}>
-        <p>The bridge does not answer. See whether it still runs in its terminal. Nothing that you send now is kept for later.</p>
+        <p>
+          The bridge does not answer. See whether it still runs in its terminal. Nothing that you send now is
+          kept for later.
+        </p>
       </Chip>
     );
   if (session && session.connection !== "connected")
     return (
-      <Chip tone="bad" label={session.connection === "closed" ? "robot closed" : `robot ${session.connection}…`}>
+      <Chip
+        tone="bad"
+        label={session.connection === "closed" ? "robot closed" : `robot ${session.connection}…`}
+      >
         <p>The bridge has no connection to the robot and sends it nothing.</p>
         {robot}
       </Chip>
@@ -85,8 +111,17 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
       </Chip>
     );
   if (freshness.state === "waiting")
-    return <Chip tone="warn" label="waiting for the robot"><p>No joint state has arrived yet.</p>{robot}</Chip>;
-  return <Chip tone="good" label="live">{robot ?? <p>Connected.</p>}</Chip>;
+    return (
+      <Chip tone="warn" label="waiting for the robot">
+        <p>No joint state has arrived yet.</p>
+        {robot}
+      </Chip>
+    );
+  return (
+    <Chip tone="good" label="live">
+      {robot ?? <p>Connected.</p>}
+    </Chip>
+  );
 };
 
 /** Whole seconds until a moment, counted down. */

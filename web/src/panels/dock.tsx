@@ -28,7 +28,13 @@ export const Dock = () => {
           Chat
         </button>
         {panels.map(({ name, icon }) => (
-          <button key={name} type="button" aria-expanded={name === open} aria-controls="dock-panel" onClick={() => setOpen(name === open ? null : name)}>
+          <button
+            key={name}
+            type="button"
+            aria-expanded={name === open}
+            aria-controls="dock-panel"
+            onClick={() => setOpen(name === open ? null : name)}
+          >
             <Icon name={icon} />
             {name}
           </button>

@@ -15,7 +15,9 @@ export const ObjectPanel = () => {
           <th scope="col">x m</th>
           <th scope="col">y m</th>
           <th scope="col">z m</th>
-          <th scope="col" class="is-extra">size cm</th>
+          <th scope="col" class="is-extra">
+            size cm
+          </th>
         </tr>
       </thead>
       <tbody>

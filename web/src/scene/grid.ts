@@ -46,7 +46,10 @@ export interface GridOptions {
 
 /** A metre grid in the plane z = 0 of its parent. */
 export class Grid extends Mesh<PlaneGeometry, ShaderMaterial> {
+  readonly #color: Color;
+
   constructor({ size, center, minor, major, fade, strength }: GridOptions) {
+    const shown = new Color();
     const material = new ShaderMaterial({
       vertexShader,
       fragmentShader,
@@ -54,7 +57,7 @@ export class Grid extends Mesh<PlaneGeometry, ShaderMaterial> {
       depthWrite: false,
       side: DoubleSide,
       uniforms: {
-        color: { value: new Color() },
+        color: { value: shown },
         center: { value: new Vector2(...center) },
         minor: { value: minor },
         major: { value: major },
@@ -63,10 +66,11 @@ export class Grid extends Mesh<PlaneGeometry, ShaderMaterial> {
       },
     });
     super(new PlaneGeometry(...size), material);
+    this.#color = shown;
     this.position.set(center[0], center[1], 0);
   }
 
   setColor(color: number): void {
-    (this.material.uniforms["color"]?.value as Color).set(color);
+    this.#color.set(color);
   }
 }

@@ -42,10 +42,12 @@ export class JointMotion {
   /** Joint positions to draw now. */
   at(nowMs: number): Map<string, number> {
     const share = Math.min(1, Math.max(0, (nowMs - this.#startMs) / this.#stepMs));
-    return new Map([...this.#to].map(([name, target]) => {
-      const from = this.#from.get(name) ?? target;
-      return [name, share === 1 ? target : from + (target - from) * share];
-    }));
+    return new Map(
+      [...this.#to].map(([name, target]) => {
+        const from = this.#from.get(name) ?? target;
+        return [name, share === 1 ? target : from + (target - from) * share];
+      }),
+    );
   }
 
   /** As `at`, remembering that this is now on the screen. */
@@ -71,10 +73,18 @@ export interface Placement {
 /** Farther than this between two readings, an object was put there rather than moved: it is drawn there at once. */
 const JUMP_M = 0.25;
 
+/** Whether nobody could see a difference between the two. */
+export const samePlace = (one: Placement, other: Placement): boolean =>
+  distance(one, other) < VISIBLE && alikeness(one, other) > 1 - 1e-8;
+
+const distance = (one: Placement, other: Placement): number =>
+  Math.hypot(...one.position.map((value, i) => value - (other.position[i] ?? 0)));
+/** 1 when both are turned the same way. */
+const alikeness = (one: Placement, other: Placement): number =>
+  Math.abs(one.orientation.reduce((sum, value, i) => sum + value * (other.orientation[i] ?? 0), 0));
+
 /** The share of the way by which a drawn pose goes towards the measured one in `elapsedMs`; 1 when it is there. */
 export const approach = (drawn: Placement, measured: Placement, elapsedMs: number): number => {
-  const distance = Math.hypot(...drawn.position.map((value, i) => value - (measured.position[i] ?? 0)));
-  const alike = Math.abs(drawn.orientation.reduce((sum, value, i) => sum + value * (measured.orientation[i] ?? 0), 0));
-  if (distance > JUMP_M || (distance < 1e-5 && alike > 1 - 1e-8)) return 1;
+  if (distance(drawn, measured) > JUMP_M || samePlace(drawn, measured)) return 1;
   return 1 - Math.exp(-elapsedMs / 25);
 };

@@ -16,7 +16,10 @@ const PLATE_SHADE = 0.62;
 
 /** Turned on a lathe about z: `profile` goes from the axis over the outside to the axis again, as [radius, z]. */
 const turned = (profile: [number, number][]): BufferGeometry =>
-  new LatheGeometry(profile.map(([radius, z]) => new Vector2(radius, z)), AROUND).rotateX(Math.PI / 2);
+  new LatheGeometry(
+    profile.map(([radius, z]) => new Vector2(radius, z)),
+    AROUND,
+  ).rotateX(Math.PI / 2);
 
 const cylinder = ([x, y, z]: Vec3): BufferGeometry => {
   const bevel = Math.min(0.002, z / 6);
@@ -51,16 +54,29 @@ const plate = ([x, y, z]: Vec3): BufferGeometry => {
     const inside = position.getZ(i) > 0 && Math.hypot(position.getX(i), position.getY(i)) < 0.397;
     return inside ? PLATE_SHADE : 1;
   });
-  made.setAttribute("color", new Float32BufferAttribute(shade.flatMap((value) => [value, value, value]), 3));
+  made.setAttribute(
+    "color",
+    new Float32BufferAttribute(
+      shade.flatMap((value) => [value, value, value]),
+      3,
+    ),
+  );
   return made.scale(x, y, 1);
 };
 
 const bowl = ([x, y, z]: Vec3): BufferGeometry => {
   const wall = Math.min(0.05, 0.006 / Math.max(x, 1e-3));
-  const profile: [number, number][] = [[0, -z / 2], [0.3, -z / 2]];
-  for (let i = 1; i <= 8; i += 1) profile.push([0.3 + 0.2 * Math.sin((i / 8) * (Math.PI / 2)), -z / 2 + (z * i) / 8]);
+  const profile: [number, number][] = [
+    [0, -z / 2],
+    [0.3, -z / 2],
+  ];
+  for (let i = 1; i <= 8; i += 1)
+    profile.push([0.3 + 0.2 * Math.sin((i / 8) * (Math.PI / 2)), -z / 2 + (z * i) / 8]);
   for (let i = 8; i >= 0; i -= 1)
-    profile.push([0.3 + 0.2 * Math.sin((i / 8) * (Math.PI / 2)) - wall, Math.max(-z / 2 + (z * i) / 8, -z / 2 + 0.006)]);
+    profile.push([
+      0.3 + 0.2 * Math.sin((i / 8) * (Math.PI / 2)) - wall,
+      Math.max(-z / 2 + (z * i) / 8, -z / 2 + 0.006),
+    ]);
   profile.push([0, -z / 2 + 0.006]);
   return turned(profile).scale(x, y, 1);
 };
@@ -68,11 +84,26 @@ const bowl = ([x, y, z]: Vec3): BufferGeometry => {
 const openBox = ([x, y, z]: Vec3): BufferGeometry => {
   const t = Math.min(0.006, x / 8, y / 8, z / 4);
   const boards: [Vec3, Vec3][] = [
-    [[x, y, t], [0, 0, (t - z) / 2]],
-    [[t, y, z], [(x - t) / 2, 0, 0]],
-    [[t, y, z], [(t - x) / 2, 0, 0]],
-    [[x, t, z], [0, (y - t) / 2, 0]],
-    [[x, t, z], [0, (t - y) / 2, 0]],
+    [
+      [x, y, t],
+      [0, 0, (t - z) / 2],
+    ],
+    [
+      [t, y, z],
+      [(x - t) / 2, 0, 0],
+    ],
+    [
+      [t, y, z],
+      [(t - x) / 2, 0, 0],
+    ],
+    [
+      [x, t, z],
+      [0, (y - t) / 2, 0],
+    ],
+    [
+      [x, t, z],
+      [0, (t - y) / 2, 0],
+    ],
   ];
   return mergeGeometries(boards.map(([size, at]) => new BoxGeometry(...size).translate(...at)));
 };

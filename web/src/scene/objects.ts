@@ -1,6 +1,6 @@
 import { DoubleSide, FrontSide, Group, Mesh, MeshStandardMaterial, Quaternion, Vector3 } from "three";
 import type { Detection, RobotFrame } from "../../../bridge/protocol/index.ts";
-import { approach, type Placement } from "./joint-motion.ts";
+import { approach, type Placement, samePlace } from "./joint-motion.ts";
 import { isHollow, shapeGeometry } from "./object-shapes.ts";
 import { colorOf, type ScenePalette } from "./palette.ts";
 
@@ -39,7 +39,8 @@ export class SceneObjects {
 
   setPalette(palette: ScenePalette): void {
     this.#palette = palette;
-    for (const { mesh, detection } of this.#shown.values()) mesh.material.color.set(colorOf(detection.color, palette));
+    for (const { mesh, detection } of this.#shown.values())
+      mesh.material.color.set(colorOf(detection.color, palette));
   }
 
   setStale(stale: boolean): void {
@@ -57,19 +58,24 @@ export class SceneObjects {
 
   /** Moves the meshes towards the measured poses; true while they are not there yet. */
   advance(elapsedMs: number): boolean {
-    let moving = false;
     for (const { mesh, measured } of this.#shown.values()) {
       const share = approach(placementOf(mesh), measured, elapsedMs);
       mesh.position.lerp(new Vector3(...measured.position), share);
       mesh.quaternion.slerp(new Quaternion(...measured.orientation), share);
-      moving ||= share < 1;
     }
-    return moving;
+    return this.pending;
+  }
+
+  /** Whether a mesh is drawn elsewhere than measured. */
+  get pending(): boolean {
+    return [...this.#shown.values()].some(({ mesh, measured }) => !samePlace(placementOf(mesh), measured));
   }
 
   /** Lowest point of all objects as they stand: the surface that they are on. Null without objects. */
   get surfaceZ(): number | null {
-    const bottoms = [...this.#shown.values()].map(({ detection, measured }) => measured.position[2] - detection.size_m[2] / 2);
+    const bottoms = [...this.#shown.values()].map(
+      ({ detection, measured }) => measured.position[2] - detection.size_m[2] / 2,
+    );
     return bottoms.length > 0 ? Math.min(...bottoms) : null;
   }
 
@@ -89,7 +95,11 @@ export class SceneObjects {
     mesh.position.set(...at.position);
     mesh.quaternion.set(...at.orientation);
     this.group.add(mesh);
-    this.#shown.set(name, { mesh, detection, measured: { position: at.position, orientation: at.orientation } });
+    this.#shown.set(name, {
+      mesh,
+      detection,
+      measured: { position: at.position, orientation: at.orientation },
+    });
   }
 
   #remove(name: string): void {

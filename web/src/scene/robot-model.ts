@@ -25,7 +25,9 @@ export class RobotModel {
     const document = new DOMParser().parseFromString(urdf, "text/xml");
     const broken = document.querySelector("parsererror");
     if (broken || !document.querySelector("robot > link"))
-      throw new Error(`The robot description is no URDF: ${broken?.textContent?.slice(0, 120) ?? "it has no link"}.`);
+      throw new Error(
+        `The robot description is no URDF: ${broken?.textContent?.slice(0, 120) ?? "it has no link"}.`,
+      );
     return new RobotModel(loader.parse(document));
   }
 
@@ -37,7 +39,14 @@ export class RobotModel {
       const known = standard.get(material);
       if (known) return known;
       const { color, opacity = 1, map = null } = material as MeshStandardMaterial;
-      const made = new MeshStandardMaterial({ color, opacity, map, transparent: opacity < 1, roughness: 0.48, metalness: 0.08 });
+      const made = new MeshStandardMaterial({
+        color,
+        opacity,
+        map,
+        transparent: opacity < 1,
+        roughness: 0.48,
+        metalness: 0.08,
+      });
       this.#colors.set(made, color.clone());
       standard.set(material, made);
       return made;

@@ -7,16 +7,16 @@ export const SceneBanner = () => {
   const stopping = useAppState((state) => state.stopping);
   const stopped = useAppState((state) => state.conversation.stopped);
   const running = useAppState((state) => runningStep(state.conversation));
-  if (stopping === "unheard")
+  if (stopping?.state === "failed")
     return (
       <div class="banner is-bad" role="alert">
-        <strong>The stop did not reach the bridge.</strong> Use the robot's own emergency stop.{" "}
+        <strong>Not confirmed as stopped.</strong> {stopping.reason} Use the robot's own emergency stop.{" "}
         <button type="button" class="plain-button" onClick={() => bridge?.stop()}>
           Try again
         </button>
       </div>
     );
-  if (stopping === "asked") return <div class="banner is-warn">Stopping…</div>;
+  if (stopping?.state === "asked") return <div class="banner is-warn">Stopping…</div>;
   if (stopped)
     return (
       <div class={`banner ${stopped.stopped ? "is-warn" : "is-bad"}`}>
@@ -27,7 +27,13 @@ export const SceneBanner = () => {
   return (
     <div class="banner is-running">
       <span class="spinner" aria-hidden="true" />
-      {running.calling ? <code>{running.calling}</code> : running.by === "person" ? "your program runs" : "the agent's program runs"}
+      {running.calling ? (
+        <code>{running.calling}</code>
+      ) : running.by === "person" ? (
+        "your program runs"
+      ) : (
+        "the agent's program runs"
+      )}
     </div>
   );
 };

@@ -31,7 +31,9 @@ export const SceneView = () => {
         made.dispose();
       };
     } catch {
-      setFailure("This browser draws no 3D (WebGL is off). The panels Joints and Objects tell the same in numbers.");
+      setFailure(
+        "This browser draws no 3D (WebGL is off). The panels Joints and Objects tell the same in numbers.",
+      );
       return undefined;
     }
   }, [robot]);
@@ -50,8 +52,11 @@ export const SceneView = () => {
   useEffect(() => viewer?.setStale(freshness.state === "stale"), [viewer, freshness.state]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const typing = (event.target as HTMLElement).closest?.("input, textarea, [contenteditable], .console-editor");
-      if (event.key.toLowerCase() === "h" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) viewer?.homeView();
+      const typing = (event.target as HTMLElement).closest?.(
+        "input, textarea, [contenteditable], .console-editor",
+      );
+      if (event.key.toLowerCase() === "h" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
+        viewer?.homeView();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -60,7 +65,9 @@ export const SceneView = () => {
   const point = (event: PointerEvent): void => {
     if (event.buttons !== 0) return setHover(null);
     const found = viewer?.pick(event.offsetX, event.offsetY) ?? null;
-    setHover((before) => (before?.name === found?.name && before?.x === found?.x && before?.y === found?.y ? before : found));
+    setHover((before) =>
+      before?.name === found?.name && before?.x === found?.x && before?.y === found?.y ? before : found,
+    );
   };
   const place = hover && robot.frame?.objects.find(({ name }) => name === hover.name);
 
@@ -84,14 +91,22 @@ export const SceneView = () => {
         </p>
       )}
       {failure && <p class="scene-failure">{failure}</p>}
-      {freshness.state === "waiting" && !failure && <p class="scene-waiting">waiting for the robot's first joint state…</p>}
+      {freshness.state === "waiting" && !failure && (
+        <p class="scene-waiting">waiting for the robot's first joint state…</p>
+      )}
       {hover && place && (
         <p class="scene-label" style={{ left: `${hover.x}px`, top: `${hover.y}px` }}>
           {spoken(hover.name)}
           <small>{place.position.map((metres) => fixed(metres, 3)).join("  ")} m</small>
         </p>
       )}
-      <button type="button" class="scene-home" onClick={() => viewer?.homeView()} title="Show all (H)" aria-keyshortcuts="h">
+      <button
+        type="button"
+        class="scene-home"
+        onClick={() => viewer?.homeView()}
+        title="Show all (H)"
+        aria-keyshortcuts="h"
+      >
         <Icon name="home" />
         <span class="unseen">Show all</span>
       </button>

@@ -1,10 +1,22 @@
-import { AmbientLight, BoxGeometry, DirectionalLight, Group, HemisphereLight, Mesh, MeshStandardMaterial, PlaneGeometry, ShadowMaterial } from "three";
+import {
+  AmbientLight,
+  BoxGeometry,
+  DirectionalLight,
+  Group,
+  HemisphereLight,
+  Mesh,
+  MeshStandardMaterial,
+  PlaneGeometry,
+  ShadowMaterial,
+} from "three";
 import { RoundedBoxGeometry } from "three/addons/geometries/RoundedBoxGeometry.js";
 import { Grid } from "./grid.ts";
 import type { ScenePalette } from "./palette.ts";
 
 /** Tables of scenes that the page knows, in the base frame, metres; z = 0 is the top. */
-const tables: Readonly<Record<string, { minX: number; maxX: number; minY: number; maxY: number; floorZ: number }>> = {
+const tables: Readonly<
+  Record<string, { minX: number; maxX: number; minY: number; maxY: number; floorZ: number }>
+> = {
   table: { minX: -0.25, maxX: 0.95, minY: -0.6, maxY: 0.6, floorZ: -0.75 },
 };
 const TOP_THICKNESS = 0.04;
@@ -17,16 +29,28 @@ export class Surroundings {
   readonly #sun = new DirectionalLight(0xffffff, 1);
   readonly #floor = new Group();
   readonly #floorShadow = new ShadowMaterial({ opacity: 0.2 });
-  readonly #floorGrid = new Grid({ size: [14, 14], center: [0.3, 0], minor: 0.25, major: 1, fade: 4.5, strength: 0.55 });
-  readonly #nearGrid = new Grid({ size: [1.18, 1.18], center: [0.35, 0], minor: 0.1, major: 0.5, fade: 3, strength: 0.3 });
+  readonly #floorGrid = new Grid({
+    size: [14, 14],
+    center: [0.3, 0],
+    minor: 0.25,
+    major: 1,
+    fade: 4.5,
+    strength: 0.55,
+  });
+  readonly #nearGrid = new Grid({
+    size: [1.18, 1.18],
+    center: [0.35, 0],
+    minor: 0.1,
+    major: 0.5,
+    fade: 3,
+    strength: 0.3,
+  });
   readonly #top = new MeshStandardMaterial({ roughness: 0.85 });
   readonly #leg = new MeshStandardMaterial({ roughness: 0.5, metalness: 0.2 });
   readonly #table = new Group();
-  #palette: ScenePalette;
   #scene: string | null = null;
 
   constructor(palette: ScenePalette) {
-    this.#palette = palette;
     this.#sky.position.set(0, 0, 1);
     this.#lightFrom(-0.75, -1.05, 2);
     const shadow = new Mesh(new PlaneGeometry(8, 8), this.#floorShadow);
@@ -39,7 +63,6 @@ export class Surroundings {
   }
 
   setPalette(palette: ScenePalette): void {
-    this.#palette = palette;
     this.#sky.color.set(palette.skyLight);
     this.#sky.groundColor.set(palette.groundLight);
     this.#sky.intensity = palette.ambient;

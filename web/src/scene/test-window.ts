@@ -15,11 +15,14 @@ export interface CodeactWindow {
 export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
   const readable: CodeactWindow = Object.freeze({
     jointPositions: () =>
-      Object.fromEntries(robot.frame?.joint_names.map((name, i) => [name, robot.frame?.positions[i] ?? 0]) ?? []),
+      Object.fromEntries(
+        robot.frame?.joint_names.map((name, i) => [name, robot.frame?.positions[i] ?? 0]) ?? [],
+      ),
     objectPose: (name: string) => {
       const found = robot.frame?.objects.find((object) => object.name === name);
       return found ? { position: found.position, orientation: found.orientation } : null;
     },
     frames: () => viewer.frames,
-  });  Object.defineProperty(window, "codeact", { value: readable, configurable: true });
+  });
+  Object.defineProperty(window, "codeact", { value: readable, configurable: true });
 };

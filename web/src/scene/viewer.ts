@@ -41,7 +41,12 @@ export class Viewer {
   /** @throws Error when the browser has no WebGL */
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: "high-performance" });
+    this.#renderer = new WebGLRenderer({
+      canvas,
+      antialias: true,
+      alpha: true,
+      powerPreference: "high-performance",
+    });
     this.#renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.#renderer.toneMapping = NeutralToneMapping;
     this.#renderer.shadowMap.enabled = true;
@@ -93,7 +98,7 @@ export class Viewer {
   accept(frame: RobotFrame, nowMs = performance.now()): void {
     this.#motion.accept(frame.joint_names, frame.positions, nowMs);
     this.#objects.place(frame.objects);
-    if (this.#motion.pending || this.#objects.advance(0)) this.invalidate();
+    if (this.#motion.pending || this.#objects.pending) this.invalidate();
   }
 
   /** Greys what was measured too long ago to be believed. */
@@ -118,7 +123,10 @@ export class Viewer {
   pick(x: number, y: number): Hover | null {
     const { clientWidth, clientHeight } = this.#canvas;
     const ray = new Raycaster();
-    ray.setFromCamera(new Vector2((x / clientWidth) * 2 - 1, 1 - (y / clientHeight) * 2), this.#viewpoint.camera);
+    ray.setFromCamera(
+      new Vector2((x / clientWidth) * 2 - 1, 1 - (y / clientHeight) * 2),
+      this.#viewpoint.camera,
+    );
     const [hit] = ray.intersectObjects([...this.#objects.meshes], false);
     return hit ? { name: hit.object.name, x, y } : null;
   }

@@ -15,8 +15,11 @@ export interface AppState {
   readonly conversation: Conversation;
   /** What the bridge would not do, until the next request. */
   readonly refusal: { readonly request: string; readonly reason: string } | null;
-  /** Set between asking for a stop and its report; "unheard" when no way to the bridge was found. */
-  readonly stopping: "asked" | "unheard" | null;
+  /** Set between asking for a stop and its report; with a reason when no stop could be confirmed. */
+  readonly stopping:
+    | { readonly state: "asked" }
+    | { readonly state: "failed"; readonly reason: string }
+    | null;
 }
 
 export const createAppStore = (): Store<AppState> =>

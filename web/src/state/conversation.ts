@@ -68,7 +68,12 @@ export interface EpisodeEnd {
 export type Entry =
   | { readonly kind: "instruction"; readonly key: string; readonly text: string }
   | { readonly kind: "say"; readonly key: string; readonly text: string }
-  | { readonly kind: "notice"; readonly key: string; readonly level: "info" | "warning" | "error"; readonly text: string }
+  | {
+      readonly kind: "notice";
+      readonly key: string;
+      readonly level: "info" | "warning" | "error";
+      readonly text: string;
+    }
   | Step
   | Question
   | Stop

@@ -16,10 +16,18 @@ export const splitReply = (reply: string): { words: string; code: string | null 
   if (!open) return { words: clean(text), code: null };
   const rest = text.slice(open.index + open[0].length).replace(/^\s*```(?:python|py)?[ \t]*\n/i, "");
   const close = CODE_CLOSES.exec(rest);
-  const code = (close ? rest.slice(0, close.index) : rest.replace(/<\/?[a-z]*$|`{1,2}$/i, "")).replace(/^\s*\n|\s+$/g, "");
+  const code = (close ? rest.slice(0, close.index) : rest.replace(/<\/?[a-z]*$|`{1,2}$/i, "")).replace(
+    /^\s*\n|\s+$/g,
+    "",
+  );
   const after = close ? clean(rest.slice(close.index + close[0].length)) : "";
   const before = clean(text.slice(0, open.index));
   return { words: [before, after].filter(Boolean).join("\n\n"), code };
 };
 
-const clean = (words: string): string => words.replace(TAGS, "").replace(HALF_TAG, "").replace(/^`{3}\w*$/gm, "").trim();
+const clean = (words: string): string =>
+  words
+    .replace(TAGS, "")
+    .replace(HALF_TAG, "")
+    .replace(/^`{3}\w*$/gm, "")
+    .trim();

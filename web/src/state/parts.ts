@@ -8,8 +8,9 @@ const CUT = "\n… cut: the page shows the head and the tail of long output …\
 /** Adds a part; output that follows output of the same stream grows it. */
 export const appendPart = (parts: readonly Part[], part: Part): readonly Part[] => {
   const last = parts.at(-1);
-  if (part.kind !== "output" || last?.kind !== "output" || last.stream !== part.stream) return [...parts, part];
-  return parts.with(-1, { ...last, text: bounded(last.text + part.text) });
+  if (part.kind !== "output" || last?.kind !== "output" || last.stream !== part.stream)
+    return [...parts, part];
+  return parts.with(parts.length - 1, { ...last, text: bounded(last.text + part.text) });
 };
 
 const bounded = (text: string): string => {

@@ -17,10 +17,15 @@ const append = (state: Conversation, ...entries: Entry[]): Conversation => ({
 });
 
 /** Changes the newest step of this episode that `matches`; nothing when there is none. */
-const changeStep = (state: Conversation, matches: (step: Step) => boolean, change: (step: Step) => Step): Conversation => {
+const changeStep = (
+  state: Conversation,
+  matches: (step: Step) => boolean,
+  change: (step: Step) => Step,
+): Conversation => {
   for (let i = state.entries.length - 1; i >= state.episodeFrom; i -= 1) {
     const entry = state.entries[i];
-    if (entry?.kind === "step" && matches(entry)) return { ...state, entries: state.entries.with(i, change(entry)) };
+    if (entry?.kind === "step" && matches(entry))
+      return { ...state, entries: state.entries.with(i, change(entry)) };
   }
   return state;
 };
@@ -52,8 +57,13 @@ const newStep = (key: string, turn: number, by: Step["by"]): Step => ({
 });
 
 /** A page may have connected in the middle of a turn: then the step begins with what it hears first. */
-const withTurn = (state: Conversation, event: EventOf<"reply_delta" | "reply" | "action_start">): Conversation => {
-  const known = state.entries.slice(state.episodeFrom).some((entry) => entry.kind === "step" && ofTurn(event.turn)(entry));
+const withTurn = (
+  state: Conversation,
+  event: EventOf<"reply_delta" | "reply" | "action_start">,
+): Conversation => {
+  const known = state.entries
+    .slice(state.episodeFrom)
+    .some((entry) => entry.kind === "step" && ofTurn(event.turn)(entry));
   return known ? state : append(state, newStep(keyOf(event), event.turn, "agent"));
 };
 
@@ -115,7 +125,13 @@ const apply = (state: Conversation, event: Event): Conversation => {
     case "usage":
       return { ...state, tokens: state.tokens + event.prompt_tokens + event.completion_tokens };
     case "action_start": {
-      const started = (step: Step): Step => ({ ...step, phase: "running", action: event.action, code: event.code, draft: "" });
+      const started = (step: Step): Step => ({
+        ...step,
+        phase: "running",
+        action: event.action,
+        code: event.code,
+        draft: "",
+      });
       const next = { ...state, stopped: null };
       if (event.by === "person") return append(next, started(newStep(keyOf(event), event.turn, "person")));
       return changeStep(withTurn(next, event), ofTurn(event.turn), started);
@@ -136,7 +152,11 @@ const apply = (state: Conversation, event: Event): Conversation => {
     case "receipt":
       return addPart(state, event.action, { kind: "receipt", name: event.name, text: event.text });
     case "image":
-      return addPart(state, event.action, { kind: "image", source: event.source, dataBase64: event.data_base64 });
+      return addPart(state, event.action, {
+        kind: "image",
+        source: event.source,
+        dataBase64: event.data_base64,
+      });
     case "action_end":
       return changeStep(state, ofAction(event.action), (step) => ({
         ...step,
@@ -170,16 +190,27 @@ const apply = (state: Conversation, event: Event): Conversation => {
       return {
         ...state,
         entries: state.entries.map((entry) =>
-          entry.kind === "question" && entry.questionId === event.question_id ? { ...entry, answer: event.text } : entry,
+          entry.kind === "question" && entry.questionId === event.question_id
+            ? { ...entry, answer: event.text }
+            : entry,
         ),
       };
     case "stop": {
       const { by, stopped, took_s, max_velocity_rad_s, text } = event;
-      const stop = { kind: "stop", key: keyOf(event), by, stopped, took_s, max_velocity_rad_s, text } as const;
+      const stop = {
+        kind: "stop",
+        key: keyOf(event),
+        by,
+        stopped,
+        took_s,
+        max_velocity_rad_s,
+        text,
+      } as const;
       return append({ ...state, stopped: stop }, stop);
     }
     case "connection":
-      if (event.state === "connected" && !state.entries.some((entry) => entry.kind === "notice")) return state;
+      if (event.state === "connected" && !state.entries.some((entry) => entry.kind === "notice"))
+        return state;
       return append(state, {
         kind: "notice",
         key: keyOf(event),

@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import type { CallHandler } from "../executor/types.ts";
+import { isPrimitiveName, PrimitiveError, type PrimitiveName, primitiveNames, primitives } from "../protocol/index.ts";
+import { armHandlers } from "./arm.ts";
+import { cameraHandlers } from "./camera.ts";
+import { controlHandlers } from "./control.ts";
+import { gripperHandlers } from "./gripper.ts";
+import type { Handler, Handlers, PrimitiveDeps } from "./handler.ts";
+import { rosHandlers } from "./ros.ts";
+import { sceneHandlers } from "./scene.ts";
+import { userHandlers } from "./user.ts";
+
+/** A value as an error message shows it. */
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+};
+
+const valueAt = (params: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], params);
+
+const parse = (name: PrimitiveName, params: unknown): unknown => {
+  const parsed = (primitives[name].params as z.ZodType).safeParse(params);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  const received = issue?.code === "unrecognized_keys" ? "" : ` got ${shown(valueAt(params, issue?.path ?? []))}.`;
+  const accepts = Object.keys((primitives[name].params as unknown as z.ZodObject).shape).join(", ") || "no parameters";
+  throw new PrimitiveError(
+    "InvalidArgument",
+    `${name}${field ? `: ${field}` : ""}: ${issue?.message ?? "wrong parameters"};${received} It takes ${accepts}.`,
+  );
+};
+
+/** The handler of every primitive: validates the parameters, then lets the group's handler do it. */
+export const createCallHandler = (deps: PrimitiveDeps): CallHandler => {
+  const handlers: Handlers<PrimitiveName> = {
+    ...armHandlers(deps),
+    ...gripperHandlers(deps),
+    ...cameraHandlers(deps),
+    ...sceneHandlers(deps),
+    ...rosHandlers(deps),
+    ...userHandlers(deps),
+    ...controlHandlers(deps),
+  };
+  return async (call, context) => {
+    const { name } = call;
+    if (!isPrimitiveName(name))
+      throw new PrimitiveError("NotSupported", `There is no primitive ${name}. There are ${primitiveNames.join(", ")}.`);
+    const params = parse(name, call.params);
+    if (context.signal.aborted) throw new PrimitiveError("Stopped", "The action was interrupted before this call began.");
+    return (handlers[name] as Handler<PrimitiveName>)(params as never, context, call);
+  };
+};

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Stamp } from "../protocol/index.ts";
+import type { JointStateMessage, TransformMessage } from "./types.ts";
+
+/*
+ * ROS messages as rosbridge sends them, checked on arrival: numbers that are not finite come as null, and ROS 1 spells
+ * stamps secs/nsecs. Fields that nothing here reads are dropped.
+ */
+const stamp = z
+  .union([
+    z.object({ sec: z.number(), nanosec: z.number() }),
+    z.object({ secs: z.number(), nsecs: z.number() }).transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
+  ])
+  .transform((value): Stamp => value);
+const header = z.object({ stamp, frame_id: z.string().default("") });
+const xyz = z.object({ x: z.number(), y: z.number(), z: z.number() });
+const xyzw = z.object({ x: z.number(), y: z.number(), z: z.number(), w: z.number() });
+const readings = z
+  .array(z.number().nullable())
+  .default([])
+  .transform((values) => values.map((value) => value ?? Number.NaN));
+
+/** sensor_msgs/msg/JointState; velocities and efforts that the robot does not know are NaN or missing. */
+export const JointStateIn: z.ZodType<JointStateMessage> = z
+  .object({
+    header,
+    name: z.array(z.string()),
+    position: z.array(z.number()),
+    velocity: readings,
+    effort: readings,
+  })
+  .refine(({ name, position }) => name.length === position.length, "as many positions as names");
+
+/** tf2_msgs/msg/TFMessage */
+export const TransformsIn: z.ZodType<TransformMessage> = z.object({
+  transforms: z.array(
+    z.object({
+      header,
+      child_frame_id: z.string(),
+      transform: z.object({ translation: xyz, rotation: xyzw }),
+    }),
+  ),
+});
+
+/** std_msgs/msg/String */
+export const StringIn = z.object({ data: z.string() });
+
+/** geometry_msgs/msg/WrenchStamped */
+export const WrenchIn = z.object({ header, wrench: z.object({ force: xyz, torque: xyz }) });
+
+/** vision_msgs/msg/Detection3DArray */
+export const DetectionsIn = z.object({
+  header,
+  detections: z.array(
+    z.object({
+      header: header.optional(),
+      id: z.string().default(""),
+      results: z
+        .array(z.object({ hypothesis: z.object({ class_id: z.string(), score: z.number() }) }))
+        .default([]),
+      bbox: z.object({ center: z.object({ position: xyz, orientation: xyzw }), size: xyz }),
+    }),
+  ),
+});
+export type DetectionsIn = z.infer<typeof DetectionsIn>;
+
+/** Bytes as rosbridge sends them in JSON: base64, or a list of numbers. */
+const bytes = z
+  .union([z.string(), z.array(z.number())])
+  .transform((data) => (typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data)));
+
+/** sensor_msgs/msg/Image */
+export const ImageIn = z.object({
+  header,
+  height: z.int().positive(),
+  width: z.int().positive(),
+  encoding: z.string(),
+  is_bigendian: z.union([z.number(), z.boolean()]).default(0),
+  step: z.int().positive(),
+  data: bytes,
+});
+export type ImageIn = z.infer<typeof ImageIn>;
+
+/** sensor_msgs/msg/CompressedImage */
+export const CompressedImageIn = z.object({ header, format: z.string(), data: bytes });

@@ -1,0 +1,84 @@
+import { type GripperResult, PrimitiveError, type Profile } from "../protocol/index.ts";
+import type { Actuators } from "../robot/actuators.ts";
+import type { Robot } from "../robot/robot.ts";
+import { watchGoal } from "./goal-watch.ts";
+
+/** Fingers that stopped this much before where they were sent have something between them. */
+const BLOCKED_M = 0.002;
+/** A gripper's motion is short; beyond this many seconds of the robot's clock it is cancelled. */
+const TIMEOUT_S = 10;
+
+type Gripper = NonNullable<Profile["gripper"]>;
+
+/** The checks on finger motions, and what is known of the hand. */
+export class GripperGate {
+  readonly #robot: Robot;
+  readonly #actuators: Actuators;
+  #commanded_m: number | null = null;
+  #force_n = 0;
+
+  constructor(robot: Robot, actuators: Actuators) {
+    this.#robot = robot;
+    this.#actuators = actuators;
+  }
+
+  /** Whether the fingers hold something: they were sent further together than they got. False before any command. */
+  holding(): boolean {
+    if (!this.#robot.profile.gripper || this.#commanded_m === null) return false;
+    const { width_m } = this.#robot.fingers();
+    return width_m > BLOCKED_M && width_m - this.#commanded_m > BLOCKED_M;
+  }
+
+  state(): GripperResult {
+    this.#gripper();
+    const holding = this.holding();
+    return { width_m: Math.max(0, this.#robot.fingers().width_m), holding, force_n: holding ? this.#force_n : 0 };
+  }
+
+  async move(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult> {
+    const gripper = this.#gripper();
+    const { width_m, force_n } = command;
+    if (width_m < gripper.min_width_m || width_m > gripper.max_width_m)
+      throw new PrimitiveError(
+        "LimitExceeded",
+        `width ${width_m} m is outside ${gripper.min_width_m} to ${gripper.max_width_m} m for gripper "${gripper.name}". Pass a width in that range.`,
+      );
+    if (force_n > gripper.max_force_n)
+      throw new PrimitiveError(
+        "LimitExceeded",
+        `force ${force_n} N is above the limit of ${gripper.max_force_n} N for gripper "${gripper.name}". Pass a lower force_n.`,
+      );
+    this.#robot.arm(); // nothing is sent to a robot that is not seen
+    if (signal.aborted) throw new PrimitiveError("Stopped", "The robot was stopped before the gripper moved.");
+    this.#commanded_m = width_m;
+    const outcome = await watchGoal(this.#robot, this.#actuators.sendGripper(width_m, force_n), {
+      timeoutS: TIMEOUT_S,
+      signal,
+    });
+    if (outcome.kind === "disconnected") throw outcome.error;
+    if (outcome.kind === "cancelled") throw this.#cancelled(outcome.why);
+    const { effort } = outcome.end.values;
+    this.#force_n = typeof effort === "number" ? Math.abs(effort) : force_n;
+    const result = this.state();
+    if (outcome.end.status !== 4 && !result.holding && Math.abs(result.width_m - width_m) > BLOCKED_M * 2)
+      throw new PrimitiveError(
+        "GraspFailed",
+        `The gripper stopped at ${result.width_m.toFixed(3)} m instead of ${width_m.toFixed(3)} m: ${outcome.end.error || "its controller gave up"}. Open it and try again.`,
+        result,
+      );
+    return result;
+  }
+
+  #cancelled(why: "signal" | "timeout" | "stale"): PrimitiveError {
+    const receipt = this.state();
+    const where = `The fingers are ${receipt.width_m.toFixed(3)} m apart.`;
+    if (why === "signal") return new PrimitiveError("Stopped", `The gripper's motion was stopped. ${where}`, receipt);
+    return new PrimitiveError("Timeout", `The gripper did not get there within ${TIMEOUT_S} s. ${where}`, receipt);
+  }
+
+  #gripper(): Gripper {
+    const { gripper, name } = this.#robot.profile;
+    if (!gripper) throw new PrimitiveError("NotSupported", `Robot "${name}" has no gripper in its profile.`);
+    return gripper;
+  }
+}

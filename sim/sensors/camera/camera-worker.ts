@@ -1,0 +1,12 @@
+import { type MessagePort, workerData } from "node:worker_threads";
+import { RosNode } from "../../world/ros-node.ts";
+import { CameraNode } from "./camera-node.ts";
+
+/** What the simulator hands to this thread. */
+export interface CameraWorkerData {
+  readonly nodePort: MessagePort;
+  readonly physicsPort: MessagePort;
+}
+
+const { nodePort, physicsPort } = workerData as CameraWorkerData;
+new CameraNode(new RosNode(nodePort), physicsPort);

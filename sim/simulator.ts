@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { MessageChannel, MessagePort, Worker } from "node:worker_threads";
+import { UserError } from "../bridge/protocol/index.ts";
+import { RosbridgeServer } from "./rosbridge/server.ts";
+import type { CameraWorkerData } from "./sensors/camera/camera-worker.ts";
+import { workerUrl } from "./worker-url.ts";
+import type { PhysicsWorkerData } from "./world/physics-worker.ts";
+import { makeScene } from "./world/scenes/scenes.ts";
+import type { Clock } from "./world/simulation.ts";
+
+export { sceneNames } from "./world/scenes/scenes.ts";
+
+export interface SimulatorOptions {
+  readonly scene?: string;
+  /** Places the objects. */
+  readonly seed?: number;
+  /** `realtime` follows the wall clock; `fast` runs only while something moves or is waited for, as fast as it can. */
+  readonly clock?: Clock;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+}
+
+/** A running simulator; its robot is reached over rosbridge at `url`, by anyone. */
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  readonly scene: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  /** Resolves with the reason when a part of the simulator died and it closed itself; never after `close`. */
+  readonly failed: Promise<UserError>;
+  close(): Promise<void>;
+}
+
+const NODE = "/codeact_sim";
+
+/** Starts a worker thread; the ports in its data move over to it. */
+const startWorker = (path: string, data: PhysicsWorkerData | CameraWorkerData): Worker => {
+  const ports = Object.values(data as unknown as Record<string, unknown>).filter((value) => value instanceof MessagePort);
+  return new Worker(workerUrl(import.meta.url, path), { workerData: data, transferList: ports });
+};
+
+/** Resolves when the worker says that it is ready. */
+const ready = async (worker: Worker): Promise<void> => {
+  const died = once(worker, "exit").then(([code]) => {
+    throw new Error(`the thread ended with code ${code} before it was ready`);
+  });
+  await Promise.race([once(worker, "message"), died]);
+};
+
+/**
+ * Starts the simulator: a rosbridge server in this thread, physics and cameras in threads of their own.
+ *
+ * @throws UserError when the scene is unknown, the port cannot be had, or the physics does not start
+ */
+export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const { scene = "table", seed = 1, clock = "realtime", port = 0, host = "127.0.0.1" } = options;
+  makeScene(scene, seed); // an unknown scene is refused here, in the caller's thread
+  const parameters = new Map<string, unknown>([
+    [`${NODE}:use_sim_time`, true],
+    [`${NODE}:publish_rate`, 50],
+    [`${NODE}:clock`, clock],
+    [`${NODE}:scene`, scene],
+    [`${NODE}:seed`, seed],
+  ]);
+  const server = await RosbridgeServer.listen({ host, port, parameters });
+  const [physicsNode, cameraNode, snapshots] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  server.attachNode(NODE, physicsNode.port1);
+  server.attachNode(`${NODE}_cameras`, cameraNode.port1);
+  const physics = startWorker("./world/physics-worker.ts", {
+    scene,
+    seed,
+    clock,
+    nodePort: physicsNode.port2,
+    cameraPort: snapshots.port1,
+  });
+  const cameras = startWorker("./sensors/camera/camera-worker.ts", {
+    nodePort: cameraNode.port2,
+    physicsPort: snapshots.port2,
+  });
+
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      await Promise.all([physics.terminate(), cameras.terminate()]);
+      for (const channel of [physicsNode, cameraNode]) channel.port1.close();
+      await server.close();
+    })();
+    return closing;
+  };
+  const failed = new Promise<UserError>((resolve) => {
+    const fail = (what: string, why: string): void => {
+      if (closing) return;
+      resolve(new UserError(`the simulator's ${what} died: ${why}. Start it again; if it recurs, report it with this line.`));
+      void close();
+    };
+    for (const [what, worker] of [["physics", physics], ["cameras", cameras]] as const) {
+      worker.on("error", (error) => fail(what, error.message));
+      worker.on("exit", (code) => fail(what, `its thread ended with code ${code}`));
+    }
+  });
+  const refused = failed.then((error) => {
+    throw error;
+  });
+  await Promise.race([ready(physics), refused]);
+  refused.catch(() => {}); // from here on it is `failed` that tells
+  return { url: server.url, port: server.port, scene, seed, clock, failed, close };
+};
