@@ -28,8 +28,8 @@ const check = (title, command, args) => {
 };
 
 check("types", bin("tsc"), ["--noEmit"]);
-check("format and style", bin("biome"), ["check", "--config-path=test", "bridge", "sim", "web", "test", "python-primitives"]);
-check("lint", bin("oxlint"), ["-c", "test/oxlint.json", "--quiet", "bridge", "sim", "web", "test"]);
+check("format and style", bin("biome"), ["check", "--config-path=.ci", "bridge", "sim", "web", "test", "python-primitives"]);
+check("lint", bin("oxlint"), ["-c", ".ci/oxlint.json", "--quiet", "bridge", "sim", "web", "test"]);
 check("build", "npm", ["run", "build", "--silent"]);
 check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
 check("browser", process.execPath, ["test/prepare-browser.mjs"]);

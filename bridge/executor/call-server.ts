@@ -46,6 +46,10 @@ class LateAbort {
     return this.#controller.signal;
   }
 
+  get aborted(): boolean {
+    return this.#reason !== null;
+  }
+
   abort(reason: string): void {
     this.#reason ??= reason;
     this.#controller?.abort(this.#reason);
@@ -60,7 +64,7 @@ export class CallServer {
   count = 0;
   /** What finish() or give_up() was told. */
   ended: ActionResult["ended"] = null;
-  /** Whether the last call was ended by a stop from outside, and the words it ended with. */
+  /** The words that the last call was stopped with, when it was stopped by someone else than this action's end. */
   stopped: string | null = null;
   /** Calls that arrived and are not answered yet. */
   waiting = 0;
@@ -110,7 +114,8 @@ export class CallServer {
     if (this.#closed) return;
     const failure = error ?? this.#answer(frame.id, name, result);
     if (failure) this.#options.send({ t: "raise", id: frame.id, error: failure });
-    this.stopped = failure?.code === "Stopped" ? failure.message : null;
+    if (failure?.code === "Stopped" && !abort.aborted) this.stopped ??= failure.message;
+    this.#refused ??= this.stopped;
     const ok = failure === null;
     const duration_s = (performance.now() - started) / 1000;
     const shown = ok ? forEvent(result) : null;
@@ -144,7 +149,7 @@ export class CallServer {
   async #run(call: PrimitiveCall, abort: LateAbort): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
     try {
       if (this.#refused !== null)
-        throw new PrimitiveError("Stopped", `${call.name} was not sent: the action is being stopped (${this.#refused}).`);
+        throw new PrimitiveError("Stopped", `${call.name} was not sent: the action is being stopped (${this.#refused.replace(/\.$/, "")}).`);
       if (!isPrimitiveName(call.name)) throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
       const answered = await this.#options.onCall(call, this.#context(call, abort));
       const checked = primitives[call.name].result.safeParse(answered ?? null);

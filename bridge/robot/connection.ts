@@ -1,11 +1,11 @@
 import { Ros, type RosbridgeMessage } from "roslib";
-import { PrimitiveError, type RosbridgeOp, UserError } from "../protocol/index.ts";
+import { PrimitiveError, type RosbridgeOp, type UserError } from "../protocol/index.ts";
+import { dialError, dialReason } from "./dial-errors.ts";
+import { redialDelay } from "./redial.ts";
 import { Transport } from "./transport.ts";
 import type { ConnectionState, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
 
-const FIRST_RETRY_MS = 200;
-const LAST_RETRY_MS = 5_000;
 /** One tick of the watch over a quiet line, and the ticks without a sign of life after which it counts as dead. */
 const WATCH_MS = 1_000;
 const QUIET_TICKS = 4;
@@ -39,6 +39,7 @@ export class Connection {
   #state: ConnectionState = "connecting";
   #ros: Ros | null = null;
   #transport: Transport | null = null;
+  #spoken = false;
   #attempts = 0;
   #nextId = 1;
   #retry: NodeJS.Timeout | undefined;
@@ -60,6 +61,11 @@ export class Connection {
     if (failure === null) return connection;
     await connection.close();
     throw failure;
+  }
+
+  /** Whether the other side ever sent a rosbridge operation. */
+  get spoken(): boolean {
+    return this.#spoken;
   }
 
   get state(): ConnectionState {
@@ -211,15 +217,18 @@ export class Connection {
       try {
         transport = new Transport(this.url);
       } catch (error) {
-        resolve(new UserError(`${this.url} is no WebSocket address (${words(error)}). Give one such as ws://127.0.0.1:9090.`, 2));
+        resolve(dialError(this.url, dialReason(error)));
         return;
       }
       const ros = new Ros({ transportFactory: async () => transport });
       this.#transport = transport;
-      let failure: unknown = "it closed the connection";
+      let failure: unknown = new Error("it closed the connection");
       let opened = false;
       transport.on("error", (error) => {
         if (!opened) failure = error;
+      });
+      transport.on("message", () => {
+        this.#spoken = true;
       });
       // roslib registers its own listeners first, so that it knows of the open connection when ours runs.
       void ros.connect(this.url).then(() => {
@@ -231,7 +240,7 @@ export class Connection {
         });
         transport.on("close", () => {
           if (opened) this.#dropped(transport);
-          else resolve(this.#dialFailure(failure));
+          else resolve(dialError(this.url, dialReason(failure)));
         });
       });
     });
@@ -259,10 +268,9 @@ export class Connection {
   }
 
   #redial(): void {
-    const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
     this.#retry = setTimeout(
       () => void this.#dial().then((failure) => failure && this.#state !== "closed" && this.#redial()),
-      ceiling * (0.5 + Math.random() / 2),
+      redialDelay(this.#attempts++) * 1000,
     );
   }
 
@@ -330,18 +338,6 @@ export class Connection {
       "Disconnected",
       `The connection to the robot at ${this.url} is ${this.#state}; ${what} was not sent and will not be sent later. Wait until it is back, look where the robot is, then try again.`,
     );
-  }
-
-  #dialFailure(failure: unknown): UserError {
-    const code = (failure as { code?: string } | null)?.code;
-    const text = words(failure);
-    const start = "Start rosbridge there (ros2 launch rosbridge_server rosbridge_websocket_launch.xml) or correct the address";
-    if (code === "ECONNREFUSED") return new UserError(`No rosbridge at ${this.url}: connection refused. ${start}.`);
-    if (/Unexpected server response|Parse Error|Invalid Upgrade|Sec-WebSocket|hang up/.test(text))
-      return new UserError(`${this.url} is no rosbridge: what answers there is no WebSocket server (${text}). ${start}.`);
-    if (/timed out/.test(text))
-      return new UserError(`No rosbridge at ${this.url}: it did not answer in time. ${start}.`);
-    return new UserError(`No rosbridge at ${this.url}: ${text}. ${start}.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { PrimitiveError, type Profile, type Stamp, stampToNs, stampToSeconds } from "../protocol/index.ts";
+import { ListeningTime } from "./listening-time.ts";
 import { JointStateIn } from "./messages.ts";
 import type { JointStateMessage, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
@@ -27,7 +28,13 @@ interface Newest {
   arrived_ms: number;
 }
 
-/** Milliseconds of the robot's clock that a joint state may come late; more is a clock that was set back. */
+interface Heard<T> {
+  reading: T;
+  /** On the clock of ListeningTime. */
+  heard_ms: number;
+}
+
+/** Nanoseconds of the robot's clock that a joint state may come late; more is a clock that was set back. */
 const OUT_OF_ORDER_NS = 200_000_000n;
 
 /** The newest joint states: what the robot measured, how old that is, and its clock. */
@@ -36,8 +43,9 @@ export class JointStates {
   readonly #listeners = new Set<(message: JointStateMessage) => void>();
   readonly #armListeners = new Set<(reading: ArmReading) => void>();
   #newest: Newest | null = null;
-  #arm: { reading: ArmReading; arrived_ms: number } | null = null;
-  #fingers: { reading: FingerReading; arrived_ms: number } | null = null;
+  #arm: Heard<ArmReading> | null = null;
+  #fingers: Heard<FingerReading> | null = null;
+  readonly #listening = new ListeningTime();
   /** Called when the robot's clock went back: what was received before is of another time. */
   onClockSetBack: () => void = () => {};
 
@@ -50,7 +58,7 @@ export class JointStates {
     const parsed = JointStateIn.safeParse(incoming);
     if (!parsed.success) return;
     const message = parsed.data;
-    const arrived_ms = performance.now();
+    const heard_ms = this.#listening.now();
     const arm = this.#armReading(message);
     if (arm) {
       if (this.#arm) {
@@ -60,11 +68,11 @@ export class JointStates {
           this.onClockSetBack();
         } else if (back > 0n) return;
       }
-      this.#arm = { reading: arm, arrived_ms };
+      this.#arm = { reading: arm, heard_ms };
     }
     const fingers = this.#fingerReading(message);
-    if (fingers) this.#fingers = { reading: fingers, arrived_ms };
-    this.#newest = { message, arrived_ms };
+    if (fingers) this.#fingers = { reading: fingers, heard_ms };
+    this.#newest = { message, arrived_ms: performance.now() };
     for (const listener of [...this.#listeners]) listener(message);
     if (arm) for (const listener of [...this.#armListeners]) listener(arm);
   }
@@ -117,9 +125,13 @@ export class JointStates {
     this.#fingers = null;
   }
 
-  #fresh<T>(kept: { reading: T; arrived_ms: number } | null, whose: string): T {
+  close(): void {
+    this.#listening.stop();
+  }
+
+  #fresh<T>(kept: Heard<T> | null, whose: string): T {
     if (!kept) throw this.#stale(whose, "none came yet");
-    const age = (performance.now() - kept.arrived_ms) / 1000;
+    const age = (this.#listening.now() - kept.heard_ms) / 1000;
     if (age <= this.#profile.joint_states.stale_after_s) return kept.reading;
     throw this.#stale(whose, `the newest came ${age.toFixed(2)} s ago`);
   }

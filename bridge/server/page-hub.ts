@@ -9,6 +9,8 @@ const FRAME_PERIOD_MS = 20;
 /** While nothing new is measured, the page still hears how old the last reading is. */
 const STALE_PERIOD_MS = 500;
 const HEARTBEAT_MS = 15_000;
+/** A page that hears nothing for several of these knows that the line is dead. */
+const SIGN_OF_LIFE_MS = 2_000;
 const MAX_CLIENTS = 32;
 
 export interface PageHubOptions {
@@ -36,7 +38,9 @@ export class PageHub {
     const heartbeat = setInterval(() => {
       for (const client of this.#clients) client.checkAlive();
     }, HEARTBEAT_MS);
+    const signOfLife = setInterval(() => this.sessionChanged(), SIGN_OF_LIFE_MS);
     this.#undo = [
+      () => clearInterval(signOfLife),
       options.events.subscribe((event) => this.#broadcast({ op: "event", event })),
       options.feed.onConnection(() => this.sessionChanged()),
       () => clearInterval(frameTimer),
@@ -87,7 +91,7 @@ export class PageHub {
     }
     const now = performance.now();
     const version = this.#frames.version;
-    if (version !== this.#version ) {
+    if (version !== this.#version || now - this.#builtMs > STALE_PERIOD_MS) {
       const frame = this.#frames.build();
       if (!frame) return;
       this.#version = version;

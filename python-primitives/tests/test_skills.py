@@ -81,6 +81,17 @@ class Pick(unittest.TestCase):
         pick("red_cube")
         self.assertGreater(table.things["red_cube"].z, 0.1)
 
+    def test_opens_less_where_neighbours_leave_little_room(self):
+        table = world(
+            red(),
+            *(
+                Thing(f"n{i}", "cube", 0.4 + dx, 0.1 + dy, CUBE)
+                for i, (dx, dy) in enumerate([(0.061, 0), (-0.061, 0), (0, 0.061), (0, -0.061)])
+            ),
+        )
+        pick("red_cube")
+        self.assertGreater(table.things["red_cube"].z, 0.1)
+
     def test_tells_when_neighbours_leave_no_room(self):
         around = [Thing(f"n{i}", "cube", 0.4 + dx, 0.1 + dy, CUBE) for i, (dx, dy) in enumerate([(0.05, 0), (0, 0.05)])]
         world(red(0.4, 0.1), *around)

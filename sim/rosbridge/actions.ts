@@ -1,118 +1,205 @@
-import { GoalStatus } from "../../bridge/protocol/index.ts";
+import { randomUUID } from "node:crypto";
+import { GoalStatus, type RosbridgeOp, type Stamp } from "../../bridge/protocol/index.ts";
 import { rosName, rosType } from "./names.ts";
-import { Message, type Participant, Refusal } from "./participant.ts";
+import { type Participant, Refusal } from "./participant.ts";
+import type { RosClock } from "./ros-clock.ts";
+import { FieldMismatch } from "./types/field-mismatch.ts";
+import type { Interfaces } from "./types/interfaces.ts";
+
+type GoalOp = Extract<RosbridgeOp, { op: "send_action_goal" }>;
 
 interface RosAction {
+  readonly name: string;
   readonly type: string;
   readonly provider: Participant;
+  /** The name as the provider spelt it. */
+  readonly spelling: string;
 }
 
 interface Goal {
   /** Null once the caller left: the goal goes on, as behind a real rosbridge, and nobody hears its result. */
   caller: Participant | null;
   readonly callerId: string | undefined;
-  readonly action: string;
-  readonly provider: Participant;
+  /** The name as the caller spelt it. */
+  readonly spelling: string;
+  readonly action: RosAction;
   readonly feedback: boolean;
+  /** unique_identifier_msgs/msg/UUID as JSON carries it. */
+  readonly uuid: string;
+  readonly accepted: Stamp;
 }
+
+/** action_msgs/msg/GoalInfo */
+export interface GoalInfo {
+  readonly goal_id: { readonly uuid: string };
+  readonly stamp: Stamp;
+}
+
+/** Goals under way that one client may have; more are refused. */
+const MAX_GOALS = 1000;
+/** The same for all clients together, those that left among them. */
+const MAX_ALL_GOALS = 10_000;
+const MAX_ACTIONS = 10_000;
 
 /** The actions of the graph, and the goals under way. */
 export class Actions {
+  readonly #interfaces: Interfaces;
+  readonly #clock: RosClock;
   readonly #actions = new Map<string, RosAction>();
   readonly #goals = new Map<string, Goal>();
   #count = 0;
 
-  advertise(who: Participant, name: string, type: string): void {
-    const key = rosName(name);
-    const known = this.#actions.get(key);
-    if (known && known.provider !== who) throw new Refusal(`Action ${key} is provided by another node already.`);
-    this.#actions.set(key, { type: rosType(type, "action"), provider: who });
+  constructor(interfaces: Interfaces, clock: RosClock) {
+    this.#interfaces = interfaces;
+    this.#clock = clock;
   }
 
-  unadvertise(who: Participant, name: string): void {
-    const key = rosName(name);
-    if (this.#actions.get(key)?.provider !== who) throw new Refusal(`You do not provide action ${key}.`);
-    this.#actions.delete(key);
-    this.#abort((goal) => goal.action === key, `Action ${key} is no longer provided.`);
+  /** A client that advertises an action of another client takes it over, as behind a real rosbridge. */
+  advertise(who: Participant, spelling: string, type: string): void {
+    const name = rosName(spelling);
+    const action: RosAction = { name, type: rosType(type, "action"), provider: who, spelling };
+    const known = this.#actions.get(name);
+    if (known && known.provider !== who && known.provider.trusted)
+      throw new Refusal(`Action ${name} is provided by the simulator; advertise another name.`);
+    if (!known && this.#actions.size >= MAX_ACTIONS)
+      throw new Refusal(`There are ${MAX_ACTIONS} actions already. Unadvertise some first.`);
+    this.#actions.set(name, action);
+    if (!known) return;
+    this.#abortAll(known, `Action ${name} was advertised anew while the goal was under way. Send it again.`);
+    if (known.provider !== who) known.provider.status("warning", `Action ${name} was taken over by another client.`);
   }
 
-  send(
-    caller: Participant,
-    request: { id?: string | undefined; action: string; action_type: string; args?: unknown; feedback?: boolean | undefined },
-  ): void {
+  unadvertise(who: Participant, spelling: string): void {
+    const name = rosName(spelling);
+    const action = this.#actions.get(name);
+    if (action?.provider !== who) throw new Refusal(`You do not provide action ${name}.`);
+    this.#actions.delete(name);
+    this.#abortAll(action, `Action ${name} is no longer provided.`);
+  }
+
+  send(caller: Participant, request: GoalOp): void {
     const name = rosName(request.action);
     const action = this.#actions.get(name);
-    const refuse = (reason: string): void => end(caller, request.id, name, reason, GoalStatus.UNKNOWN, false);
+    const refuse = (reason: string): void => end(caller, request.id, request.action, reason, GoalStatus.UNKNOWN, false);
     if (!action) return refuse(`Action ${name} does not exist; /rosapi/action_servers lists those that do.`);
     if (rosType(request.action_type, "action") !== action.type)
       return refuse(`Action ${name} is of type ${action.type}, not ${request.action_type}.`);
-    const id = `send_action_goal:${name}:${++this.#count}`;
-    this.#goals.set(id, {
-      caller,
-      callerId: request.id,
-      action: name,
-      provider: action.provider,
-      feedback: request.feedback === true,
-    });
-    action.provider.deliver(
-      new Message({
-        op: "send_action_goal",
-        id,
-        action: name,
-        action_type: action.type,
-        args: request.args ?? {},
-        feedback: request.feedback === true,
-      }),
-      false,
-    );
+    const own = [...this.#goals.values()].filter((goal) => goal.caller === caller);
+    if (this.#goals.size >= MAX_ALL_GOALS) return refuse(`${this.#goals.size} goals are under way already. Wait for some of them.`);
+    if (own.length >= MAX_GOALS) return refuse(`${own.length} goals of yours are under way already. Wait for some of them.`);
+    if (request.id !== undefined && own.some((goal) => goal.callerId === request.id && goal.action === action))
+      throw new Refusal(`A goal with id "${request.id}" is under way at ${name}. Send the next one with another id.`);
+    let args: unknown;
+    try {
+      args = this.#interfaces.section(action.type, "Goal")(request.args);
+    } catch (error) {
+      if (error instanceof FieldMismatch) return refuse(`Goal of ${name} (${action.type}): ${error.message}.`);
+      throw error;
+    }
+    const id = `action_goal:${name}:${++this.#count}`;
+    const feedback = request.feedback === true;
+    const uuid = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64");
+    const accepted = this.#clock.now();
+    this.#goals.set(id, { caller, callerId: request.id, spelling: request.action, action, feedback, uuid, accepted });
+    const goal = { op: "send_action_goal", id, action: action.spelling, action_type: action.type, args, feedback } as const;
+    action.provider.deliver(goal);
   }
 
-  cancel(caller: Participant, name: string, callerId: string | undefined): void {
-    const action = rosName(name);
+  cancel(caller: Participant, spelling: string, callerId: string | undefined): void {
+    const name = rosName(spelling);
     for (const [id, goal] of this.#goals) {
-      if (goal.caller !== caller || goal.action !== action || goal.callerId !== callerId) continue;
-      goal.provider.deliver(new Message({ op: "cancel_action_goal", id, action }), false);
+      if (goal.caller !== caller || goal.action.name !== name || goal.callerId !== callerId) continue;
+      askToCancel(id, goal);
       return;
     }
-    throw new Refusal(`You have no goal "${callerId}" under way at ${action}.`);
+    // It may have ended while the request was on its way, so this is no error.
+    caller.status("warning", `You have no goal "${callerId}" under way at ${name}; it may have ended.`, callerId);
   }
 
-  feedback(who: Participant, id: string | undefined, values: unknown): void {
-    const goal = this.#goalOf(who, id);
-    if (goal.feedback)
-      goal.caller?.deliver(new Message({ op: "action_feedback", id: goal.callerId, action: goal.action, values }), true);
+  /** Cancels one goal of an action by its uuid, or all of them; anyone may, as in ROS. */
+  cancelAny(name: string, uuid: string | null): GoalInfo[] {
+    const canceling: GoalInfo[] = [];
+    for (const [id, goal] of this.#goals) {
+      if (goal.action.name !== name || (uuid !== null && goal.uuid !== uuid)) continue;
+      askToCancel(id, goal);
+      canceling.push({ goal_id: { uuid: goal.uuid }, stamp: goal.accepted });
+    }
+    return canceling;
   }
 
-  result(who: Participant, id: string | undefined, answer: { values?: unknown; status: number; result: boolean }): void {
+  feedback(who: Participant, id: string | undefined, given: unknown): void {
     const goal = this.#goalOf(who, id);
+    if (!goal?.feedback || !goal.caller) return;
+    const values = who.trusted ? given : this.#checked(goal, "Feedback", given);
+    goal.caller.deliver({ op: "action_feedback", id: goal.callerId, action: goal.spelling, values });
+  }
+
+  result(who: Participant, id: string | undefined, given: { values?: unknown; status: number; result: boolean }): void {
+    const goal = this.#goalOf(who, id);
+    if (!goal) return;
     this.#goals.delete(id as string);
-    if (goal.caller) end(goal.caller, goal.callerId, goal.action, answer.values, answer.status, answer.result);
+    let { values, status, result } = given;
+    let wrong: Refusal | null = null;
+    if (!result) values ??= "The action server aborted the goal.";
+    else if (!who.trusted) {
+      try {
+        values = this.#checked(goal, "Result", values);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        wrong = error;
+        [values, status, result] = [error.message, GoalStatus.ABORTED, false];
+      }
+    }
+    if (goal.caller) end(goal.caller, goal.callerId, goal.spelling, values ?? {}, status, result);
+    if (wrong) throw wrong;
   }
 
   leave(who: Participant): void {
-    for (const [name, action] of this.#actions) if (action.provider === who) this.#actions.delete(name);
-    this.#abort((goal) => goal.provider === who, "The node that provided this action is gone.");
+    for (const action of this.#actions.values()) {
+      if (action.provider !== who) continue;
+      this.#actions.delete(action.name);
+      this.#abortAll(action, `Action ${action.name} is gone: the node that provided it disconnected.`);
+    }
     for (const goal of this.#goals.values()) if (goal.caller === who) goal.caller = null;
   }
 
+  find(name: string): { name: string; type: string; node: string } | undefined {
+    const action = this.#actions.get(name);
+    return action && { name, type: action.type, node: action.provider.name };
+  }
+
   list(): { name: string; type: string; node: string }[] {
-    return [...this.#actions].map(([name, { type, provider }]) => ({ name, type, node: provider.name }));
+    return [...this.#actions.values()].map(({ name, type, provider }) => ({ name, type, node: provider.name }));
   }
 
-  #goalOf(who: Participant, id: string | undefined): Goal {
+  #checked(goal: Goal, section: "Feedback" | "Result", values: unknown): unknown {
+    try {
+      return this.#interfaces.section(goal.action.type, section)(values);
+    } catch (error) {
+      if (!(error instanceof FieldMismatch)) throw error;
+      throw new Refusal(`${section} of ${goal.action.name} (${goal.action.type}): ${error.message}.`);
+    }
+  }
+
+  #goalOf(who: Participant, id: string | undefined): Goal | null {
     const goal = id === undefined ? undefined : this.#goals.get(id);
-    if (!goal || goal.provider !== who) throw new Refusal(`No goal with id "${id}" of yours is under way.`);
-    return goal;
+    if (goal?.action.provider === who) return goal;
+    // It may have ended while this was on its way, so this is no error.
+    who.status("warning", `No goal with id "${id}" of yours is under way.`, id);
+    return null;
   }
 
-  #abort(which: (goal: Goal) => boolean, reason: string): void {
+  #abortAll(action: RosAction, reason: string): void {
     for (const [id, goal] of this.#goals) {
-      if (!which(goal)) continue;
+      if (goal.action !== action) continue;
       this.#goals.delete(id);
-      if (goal.caller) end(goal.caller, goal.callerId, goal.action, reason, GoalStatus.ABORTED, false);
+      if (goal.caller) end(goal.caller, goal.callerId, goal.spelling, reason, GoalStatus.ABORTED, false);
     }
   }
 }
+
+const askToCancel = (id: string, { action }: Goal): void =>
+  action.provider.deliver({ op: "cancel_action_goal", id, action: action.spelling });
 
 const end = (
   caller: Participant,
@@ -121,4 +208,4 @@ const end = (
   values: unknown,
   status: number,
   result: boolean,
-): void => caller.deliver(new Message({ op: "action_result", id, action, values, status, result }), false);
+): void => caller.deliver({ op: "action_result", id, action, values, status, result });

@@ -1,19 +1,18 @@
 import { Actions } from "./actions.ts";
 import type { Participant } from "./participant.ts";
+import { RosClock } from "./ros-clock.ts";
 import { Services } from "./services.ts";
 import { Topics } from "./topics.ts";
+import { Interfaces } from "./types/interfaces.ts";
 
 /** The ROS graph in memory: everything that participants offer each other. */
 export class Graph {
-  readonly topics = new Topics();
-  readonly services = new Services();
-  readonly actions = new Actions();
-  readonly parameters: Map<string, unknown>;
+  readonly clock = new RosClock();
+  readonly interfaces = new Interfaces(() => this.clock.now());
+  readonly topics = new Topics(this.interfaces, this.clock);
+  readonly services = new Services(this.interfaces);
+  readonly actions = new Actions(this.interfaces, this.clock);
   readonly #participants = new Set<Participant>();
-
-  constructor(parameters: Map<string, unknown>) {
-    this.parameters = parameters;
-  }
 
   join(who: Participant): void {
     this.#participants.add(who);

@@ -1,6 +1,6 @@
 import { Refusal } from "./participant.ts";
 
-const NAME = /^\/?[A-Za-z_~][A-Za-z0-9_~]*(\/[A-Za-z_~][A-Za-z0-9_~]*)*$/;
+const NAME = /^\/?[A-Za-z_][A-Za-z0-9_]*(\/[A-Za-z_][A-Za-z0-9_]*)*$/;
 const TYPE = /^[A-Za-z][A-Za-z0-9_]*\/((msg|srv|action)\/)?[A-Za-z][A-Za-z0-9_]*$/;
 
 /**
@@ -21,5 +21,7 @@ export const rosName = (name: string): string => {
 export const rosType = (type: string, kind: "msg" | "srv" | "action"): string => {
   if (!TYPE.test(type)) throw new Refusal(`"${type.slice(0, 100)}" is no ROS type; write it as package/${kind}/Name.`);
   const parts = type.split("/");
+  if (parts.length === 3 && parts[1] !== kind)
+    throw new Refusal(`"${type}" is a type of kind ${parts[1]}, where ${kind} is wanted; write it as package/${kind}/Name.`);
   return parts.length === 2 ? `${parts[0]}/${kind}/${parts[1]}` : type;
 };

@@ -1,14 +1,20 @@
 import { RosbridgeOp } from "../../bridge/protocol/index.ts";
+import { callCancelService } from "./cancel-service.ts";
 import type { Graph } from "./graph.ts";
 import { type Participant, Refusal } from "./participant.ts";
+import { FieldMismatch } from "./types/field-mismatch.ts";
 
 /** The levels of `status`, quietest first, each showing itself and those before it. */
 export const STATUS_LEVELS = ["none", "error", "warning", "info"] as const;
 export type StatusLevel = (typeof STATUS_LEVELS)[number];
 
+export type Fragment = Extract<RosbridgeOp, { op: "fragment" }>;
+
 /** A participant whose operations are being served. */
 export interface Client extends Participant {
   setLevel(level: StatusLevel): void;
+  /** Takes a part of a message; the last one completes it. */
+  addFragment(fragment: Fragment): void;
 }
 
 /**
@@ -17,21 +23,17 @@ export interface Client extends Participant {
  * @throws Refusal with the reason when it is malformed or not allowed
  */
 export const serve = (graph: Graph, who: Client, input: unknown): void => {
-  const fast = asPublish(input);
-  if (fast) return graph.topics.publish(who, fast.topic, fast.msg);
   const parsed = RosbridgeOp.safeParse(input);
   if (!parsed.success) throw new Refusal(whatIsWrong(input, parsed.error.issues[0]));
   const op = parsed.data;
   switch (op.op) {
     case "advertise":
-      return graph.topics.advertise(who, op.topic, op.type, op.latch === true);
+      return graph.topics.advertise(who, op);
     case "unadvertise":
-      return graph.topics.unadvertise(who, op.topic);
+      return graph.topics.unadvertise(who, op.topic, op.id);
     case "publish":
-      return graph.topics.publish(who, op.topic, op.msg ?? {});
+      return graph.topics.publish(who, op.topic, op.msg);
     case "subscribe":
-      if (op.compression && op.compression !== "none")
-        throw new Refusal(`Compression "${op.compression}" is not offered here; subscribe with "none".`);
       return graph.topics.subscribe(who, op);
     case "unsubscribe":
       return graph.topics.unsubscribe(who, op.topic, op.id);
@@ -40,6 +42,7 @@ export const serve = (graph: Graph, who: Client, input: unknown): void => {
     case "unadvertise_service":
       return graph.services.unadvertise(who, op.service);
     case "call_service":
+      if (callCancelService(graph, who, op)) return;
       return graph.services.call(who, op);
     case "service_response":
       return graph.services.respond(who, op.id, op.values, op.result);
@@ -55,6 +58,8 @@ export const serve = (graph: Graph, who: Client, input: unknown): void => {
       return graph.actions.feedback(who, op.id, op.values);
     case "action_result":
       return graph.actions.result(who, op.id, op);
+    case "fragment":
+      return who.addFragment(op);
     case "set_level":
       return who.setLevel(op.level);
     case "status":
@@ -62,12 +67,11 @@ export const serve = (graph: Graph, who: Client, input: unknown): void => {
   }
 };
 
-/** Publishing is the hot path: its three fields are checked by hand. */
-const asPublish = (input: unknown): { topic: string; msg: unknown } | null => {
-  const op = input as { op?: unknown; topic?: unknown; msg?: unknown; id?: unknown } | null;
-  if (op?.op !== "publish" || typeof op.topic !== "string" || op.topic.length > 512) return null;
-  if (typeof op.msg !== "object" || op.msg === null) return null;
-  return { topic: op.topic, msg: op.msg };
+/** Why an operation failed, in words for the client. */
+export const reasonOf = (error: unknown): string => {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof FieldMismatch) return `${error.message}.`;
+  return `The request failed: ${error instanceof Error ? error.message : String(error)}.`;
 };
 
 const whatIsWrong = (input: unknown, issue: { path: PropertyKey[]; message: string } | undefined): string => {

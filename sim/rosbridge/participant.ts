@@ -1,24 +1,12 @@
 import type { RosbridgeOp } from "../../bridge/protocol/index.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import type { Subscription } from "./subscription.ts";
+import type { TopicMessage } from "./topic-message.ts";
 
-/** What the graph says to a participant: rosbridge operations, and subscriber counts to the simulator's own nodes. */
-export type Outgoing = RosbridgeOp | { op: "subscribers"; topic: string; count: number };
-
-/**
- * A message on its way to any number of participants: serialised at most once, and only when one of them wants text.
- */
-export class Message {
-  readonly body: Outgoing;
-  #json: string | null = null;
-
-  constructor(body: Outgoing) {
-    this.body = body;
-  }
-
-  get json(): string {
-    this.#json ??= JSON.stringify(this.body);
-    return this.#json;
-  }
-}
+/** What the graph says to a participant besides topic messages; must arrive. */
+export type Outgoing =
+  | Exclude<RosbridgeOp, { op: "publish" | "fragment" }>
+  | { op: "subscribers"; topic: string; count: number };
 
 /** Anything on the ROS graph: a WebSocket client, or one of the simulator's own nodes. */
 export interface Participant {
@@ -26,12 +14,14 @@ export interface Participant {
   readonly name: string;
   /** True for the simulator's own nodes. */
   readonly trusted: boolean;
-  /**
-   * Hands a message over.
-   *
-   * @param droppable true for what a slow receiver may miss (topics); results are never dropped
-   */
-  deliver(message: Message, droppable: boolean): void;
+  /** What may wait for it. */
+  readonly budget: ByteBudget;
+  /** Hands over what must arrive: requests, results, status. */
+  deliver(op: Outgoing): void;
+  /** Hands over a message of a topic; a slow receiver may miss the oldest of them. */
+  offer(message: TopicMessage, subscription: Subscription): void;
+  /** Tells of something the participant should know; shown from its status level on. */
+  status(level: "error" | "warning" | "info", text: string, id?: string): void;
 }
 
 /** What a request was refused for; goes to that client as a `status` operation. */

@@ -7,7 +7,8 @@ import { refusal } from "./access.ts";
 import { WebSocketClient } from "./client.ts";
 import { Graph } from "./graph.ts";
 import { NodeParticipant } from "./node-participant.ts";
-import { provideRosapi } from "./rosapi.ts";
+import { Parameters } from "./rosapi/parameters.ts";
+import { provideRosapi } from "./rosapi/rosapi.ts";
 
 /** Longest frame that is read at all; longer than what is served, so that the client is told rather than cut off. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
@@ -46,8 +47,8 @@ export class RosbridgeServer {
    * @throws UserError when the port cannot be had
    */
   static async listen(options: RosbridgeServerOptions): Promise<RosbridgeServer> {
-    const graph = new Graph(options.parameters);
-    provideRosapi(graph);
+    const graph = new Graph();
+    provideRosapi(graph, new Parameters(options.parameters));
     const http = createServer((_request, response) => {
       response.writeHead(426, { "content-type": "text/plain" });
       response.end("This is a rosbridge server; connect with a WebSocket.\n");

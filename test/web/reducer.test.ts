@@ -244,7 +244,7 @@ describe("the conversation that events make", () => {
 
   it("shows what is said and noticed, and a lost connection, but not that all is well", () => {
     const connected: EventBody = { type: "connection", state: "connected", url: "ws://x", text: "connected" };
-    expect(conversationOf(connected).entries).toEqual([]);
+    expect(conversationOf({ ...connected, state: "connecting" }, connected).entries).toEqual([]);
     const lost = conversationOf({ ...connected, state: "reconnecting", text: "lost" }, connected);
     expect(lost.entries).toMatchObject([
       { kind: "notice", level: "warning", text: "lost" },

@@ -5,6 +5,7 @@ fd 1 and 2 belong to the user's program. Standard library only.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -39,6 +40,7 @@ def main() -> None:
     runner = Runner(link, interrupts, Surroundings(work_dir))
     own_pid = os.getpid()
     link.send({"t": "ready", "pid": own_pid, "python": sys.version.split()[0], "has_numpy": _has_numpy()})
+    gc.freeze()  # what is loaded by now stays: collections need not look at it
     process.guard_on_linux()  # after `ready`: it costs milliseconds that nobody waits for now
     process.apply_limits()
     while True:

@@ -1,4 +1,4 @@
-import { type MessageDefinitionField, parse } from "@foxglove/rosmsg";
+import { parse } from "@foxglove/rosmsg";
 import common from "@foxglove/rosmsg-msgs-common";
 import type { InterfacePackage } from "./interface-package.ts";
 import { commonPackages } from "./packages/common.ts";
@@ -7,7 +7,7 @@ import { rosapiMsgs } from "./packages/rosapi-msgs.ts";
 import { simulationInterfaces } from "./packages/simulation-interfaces.ts";
 import { visionMsgs } from "./packages/vision-msgs.ts";
 
-export type Field = MessageDefinitionField;
+export type Field = ReturnType<typeof parse>[number]["definitions"][number];
 
 /** A message, or one section of a service or an action, whose fields name their types as package/Name. */
 export interface Definition {
@@ -84,6 +84,19 @@ export const messageDefinition = (type: string): Definition | undefined => lookU
 /** One section of a service or action by package/srv/Name, package/action/Name or package/Name. */
 export const sectionDefinition = (type: string, section: Section): Definition | undefined =>
   lookUp(`${type.replace(/\/(srv|action)\//, "/")}_${section}`);
+
+/** A definition and those of all types in it, itself first. */
+export const withContained = (root: Definition): Definition[] => {
+  const found = new Map([[root.name, root]]);
+  // The walk goes on over what it adds.
+  for (const definition of found.values())
+    for (const field of definition.fields) {
+      const inner = messageTypeOf(field);
+      const next = inner === null || found.has(inner) ? undefined : messageDefinition(inner);
+      if (next) found.set(next.name, next);
+    }
+  return [...found.values()];
+};
 
 /** Every interface that is known here, in full spelling. */
 export const knownInterfaces = (): readonly string[] => interfaces;

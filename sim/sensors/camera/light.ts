@@ -9,10 +9,10 @@ const unit = (v: Vec3): Vec3 => scale(v, 1 / norm(v));
 const LAMP: Vec3 = [1.05, 0.55, 2.2];
 const AIM: Vec3 = [0.35, 0, 0.1];
 /** Rays a side of the shadow map, and half the width that it sees at distance 1. */
-const SIZE = 224;
+const SIZE = 168;
 const REACH = 0.37;
 /** A surface looks for the lamp from this far above itself, metres, so that the map's coarseness does not stripe it. */
-const LIFT = 0.012;
+const LIFT = 0.014;
 /** A weak light from the other side, so that shaded faces keep their form. */
 const FILL = unit([-0.2, -0.8, 0.5]);
 

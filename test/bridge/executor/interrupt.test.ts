@@ -143,6 +143,18 @@ describe("time limit", () => {
   });
 });
 
+it("a stop by the safety layer ends the action, and no further motion is sent in it", async () => {
+  const asked: string[] = [];
+  const stopped = await openBench(async (call) => {
+    asked.push(call.name);
+    throw new PrimitiveError("Stopped", "the e-stop was pressed.");
+  });
+  const result = await stopped.run("try: arm.home()\nexcept BaseException: arm.home()");
+  expect(asked).toEqual(["arm.home"]);
+  expect(result).toMatchObject({ ok: false, ended_by: "interrupted", reason: "the e-stop was pressed.", state_kept: true });
+  await stopped.close();
+});
+
 it("does not run an action whose signal was aborted before", async () => {
   const result = await bench.run("print('ran')", { signal: AbortSignal.abort("page") });
   expect(result).toMatchObject({ ended_by: "interrupted", reason: "page", output: "" });

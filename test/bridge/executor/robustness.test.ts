@@ -52,6 +52,7 @@ describe("damage that the next action does not feel", () => {
     ["stdout closed", "import sys\nsys.stdout.close()\nsys.stderr = None"],
     ["descriptors 1 and 2 closed", "import os\nos.close(1); os.close(2)"],
     ["the work folder left", "import os\nos.chdir('/')"],
+    ["the work folder removed", "import os, shutil\nshutil.rmtree(os.getcwd())"],
     ["SIGINT's handler replaced", "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)"],
     ["the recursion limit lowered", "import sys\nsys.setrecursionlimit(60)"],
     ["a thread left running", "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()"],

@@ -3,6 +3,8 @@ import type { LinkState } from "../state/app-state.ts";
 
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 8_000;
+/** The bridge says something every two seconds at least; after this long without a word the line is dead. */
+const SILENCE_MS = 7_000;
 
 export interface LinkOptions {
   readonly token: string;
@@ -15,11 +17,13 @@ export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | null = null;
   #attempt = 0;
+  #heardMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#dial();
+    setInterval(() => this.#watch(), 1_000);
     addEventListener("online", this.#redialNow);
     document.addEventListener("visibilitychange", this.#redialNow);
   }
@@ -44,13 +48,32 @@ export class Link {
     const socket = new WebSocket(address, ["codeact", `token.${this.#options.token}`]);
     this.#socket = socket;
     let opened = false;
+    // A socket that was given up as dead has no more say.
+    const current = (): boolean => this.#socket === socket;
     socket.addEventListener("open", () => {
+      if (!current()) return;
       opened = true;
       this.#attempt = 0;
+      this.#heardMs = performance.now();
       this.#options.onState({ phase: "open" });
     });
-    socket.addEventListener("message", ({ data }) => this.#options.onMessage(JSON.parse(data) as ToPage));
-    socket.addEventListener("close", () => void this.#lost(opened));
+    socket.addEventListener("message", ({ data }) => {
+      if (!current()) return;
+      this.#heardMs = performance.now();
+      this.#options.onMessage(JSON.parse(data) as ToPage);
+    });
+    socket.addEventListener("close", () => {
+      if (current()) void this.#lost(opened);
+    });
+  }
+
+  /** A line can die without a word: a tunnel that ended, a bridge that hangs. */
+  #watch(): void {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN || performance.now() - this.#heardMs < SILENCE_MS) return;
+    this.#socket = null;
+    socket.close();
+    void this.#lost(true);
   }
 
   async #lost(opened: boolean): Promise<void> {

@@ -13,6 +13,8 @@ const examples = [
 /** What was said, written and done, newest at the end. */
 export const ConversationView = () => {
   const entries = useAppState((state) => state.conversation.entries);
+  // What the bridge says while it starts is no conversation yet.
+  const fresh = entries.every(({ kind }) => kind === "notice" || kind === "stop");
   const { box, content, behind, toEnd } = useFollowEnd();
   return (
     <section class="conversation" aria-label="Conversation">
@@ -25,11 +27,10 @@ export const ConversationView = () => {
         aria-live="off"
       >
         <div class="entries" ref={content}>
-          {entries.length === 0 ? (
-            <Welcome />
-          ) : (
-            entries.map((entry) => <EntryView key={entry.key} entry={entry} />)
-          )}
+          {fresh && <Welcome />}
+          {entries.map((entry) => (
+            <EntryView key={entry.key} entry={entry} />
+          ))}
         </div>
       </div>
       {behind && (

@@ -90,6 +90,8 @@ export interface Conversation {
   readonly tokens: number;
   /** The stop after which nothing was run yet. */
   readonly stopped: Stop | null;
+  /** The robot's connection was lost and is not back. */
+  readonly connectionLost: boolean;
   readonly lastSeq: number;
 }
 
@@ -101,6 +103,7 @@ export const emptyConversation: Conversation = {
   turnsLeft: null,
   tokens: 0,
   stopped: null,
+  connectionLost: false,
   lastSeq: -1,
 };
 

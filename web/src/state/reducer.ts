@@ -208,15 +208,15 @@ const apply = (state: Conversation, event: Event): Conversation => {
       } as const;
       return append({ ...state, stopped: stop }, stop);
     }
-    case "connection":
-      if (event.state === "connected" && !state.entries.some((entry) => entry.kind === "notice"))
-        return state;
-      return append(state, {
-        kind: "notice",
-        key: keyOf(event),
-        level: event.state === "connected" || event.state === "connecting" ? "info" : "warning",
-        text: event.text,
-      });
+    case "connection": {
+      const lost = event.state === "reconnecting" || event.state === "closed";
+      // That all is well is news only after it was not.
+      if (!lost && (event.state === "connecting" || !state.connectionLost)) return state;
+      return append(
+        { ...state, connectionLost: lost },
+        { kind: "notice", key: keyOf(event), level: lost ? "warning" : "info", text: event.text },
+      );
+    }
     case "notice":
       return append(state, { kind: "notice", key: keyOf(event), level: event.level, text: event.text });
     case "episode_end": {

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Frame = dict[str, Any]
 
 _LOST_BRIDGE = 70
+# loads() and dumps() look for encodings, white space and options each time, which costs as much as the rest of a call.
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
@@ -100,7 +102,7 @@ class Link:
         *lines, rest = self._buffer.split(b"\n")
         self._buffer = rest
         for line in lines:
-            frame = json.loads(line.decode())  # bytes would be searched for their encoding first
+            frame, _ = _decode(line.decode())
             if not _is_return(frame):
                 check("frames/to_python", frame)
             self._frames.append(frame)

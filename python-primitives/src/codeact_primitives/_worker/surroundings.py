@@ -38,9 +38,14 @@ class Surroundings:
         sys.stdin = self._stdin
         sys.stdout = self._stdout = _usable(self._stdout, 1)
         sys.stderr = self._stderr = _usable(self._stderr, 2)
+        self._stay_in_work_dir()
+
+    def _stay_in_work_dir(self) -> None:
         try:
-            os.chdir(self._work_dir)
+            here = os.getcwd()
         except OSError:
+            here = ""  # it was removed
+        if here != self._work_dir and not here.startswith(self._work_dir + os.sep):
             os.makedirs(self._work_dir, exist_ok=True)
             os.chdir(self._work_dir)
 

@@ -68,7 +68,7 @@ def standing(item: Detection) -> Standing:
 def grasp_yaws(stand: Standing, gap_m: float, yaw_now: float) -> list[float]:
     """Yaws of a tool straight down whose fingers fit around the object, best first; empty when it is too wide.
 
-    The fingers open along (cos yaw, sin yaw). A half turn makes no difference, so the nearer one to `yaw_now` is used.
+    The fingers open along (cos yaw, sin yaw). A half turn makes no difference: the one nearer to `yaw_now` comes first.
     """
     if stand.round:
         if stand.sides[0][0] > gap_m:
@@ -77,7 +77,8 @@ def grasp_yaws(stand: Standing, gap_m: float, yaw_now: float) -> list[float]:
     fitting = [(width, nearest_half_turn(yaw, yaw_now)) for width, yaw in stand.sides if width <= gap_m]
     alike = len(fitting) == 2 and abs(fitting[0][0] - fitting[1][0]) < 0.002
     fitting.sort(key=lambda side: abs(side[1] - yaw_now) if alike else side[0])
-    return [yaw for _, yaw in fitting]
+    near = [yaw for _, yaw in fitting]
+    return near + [yaw + math.pi for yaw in near]  # the other half turn, for where the wrist cannot do the first
 
 
 def nearest_half_turn(yaw: float, yaw_now: float) -> float:

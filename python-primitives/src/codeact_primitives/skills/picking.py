@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 2
 #: The open fingers must be wider than the object by this much, metres.
 ROOM_M = 0.006
+#: The same where neighbours leave little space, metres.
+NARROW_ROOM_M = 0.014
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,7 +94,12 @@ def _grasp(item: Detection) -> None:
             f"{item.name!r} is {width:.3f} m wide; the fingers open {gap:.3f} m, so it cannot be grasped from above. "
             f"Push it with push({item.name!r}, 'left') or put things on it instead."
         )
-    _descend(item, stand, yaws)
+    try:
+        _descend(item, stand, yaws)
+    except CollisionAhead:
+        # Something stands close by: the fingers may fit in between when they are hardly wider than the object.
+        gripper.open(max(width for width, _ in stand.sides if width <= gap - ROOM_M) + NARROW_ROOM_M)
+        _descend(item, stand, yaws)
     gripper.close()
 
 

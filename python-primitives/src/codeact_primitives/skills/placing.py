@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from .. import gripper, scene
+from .. import arm, gripper, scene
 from .._arguments import number, text
 from .._record import Record
 from .._types import Detection
 from ..control import wait
-from ..errors import GraspFailed, LimitExceeded
-from .geometry import distance_xy, standing, words
+from ..errors import CollisionAhead, GraspFailed, LimitExceeded, Unreachable
+from .geometry import distance_xy, standing, straight_down, tool_yaw, words
 from .motions import HOVER_M, Held, go_over, go_straight, held_object, look_for, must_reach, rise
 
 TYPE_CHECKING = False  # typing's own costs start-up time
@@ -22,6 +23,8 @@ DROP_M = 0.004
 #: How far an object's height may be off and still count as resting there, metres.
 HEIGHT_TOLERANCE_M = 0.015
 SETTLE_S = 0.5
+#: Turns of the hand about the vertical that are tried in this order, radians.
+TURNS = (0.0, math.pi, math.pi / 2, -math.pi / 2)
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,10 +112,7 @@ def place_at(x: float, y: float, z: float | None = None) -> PlaceResult:
 def _put(held: Held, xy: tuple[float, float], surface_m: float, may_touch: list[str]) -> Detection:
     """Lowers the held object's middle to xy over a surface, lets go, retreats upwards, and looks."""
     touching = [held.name, *may_touch]
-    x, y = xy[0] - held.offset[0], xy[1] - held.offset[1]
-    release = surface_m + DROP_M + held.below_m
-    go_over([x, y, release + HOVER_M], None, [held.name])
-    go_straight([x, y, release], None, touching, doing=f"lowering {held.name!r}", contact_is_fine=True)
+    _lower(held, xy, surface_m + DROP_M + held.below_m, touching)
     _let_go()
     must_reach(rise(HOVER_M, touching), f"moving up from {held.name!r}")
     wait(SETTLE_S)
@@ -120,6 +120,23 @@ def _put(held: Held, xy: tuple[float, float], surface_m: float, may_touch: list[
     if found is None:
         raise GraspFailed(f"{held.name!r} was let go over {words((*xy, surface_m))} and is not seen now. Look again.")
     return found
+
+
+def _lower(held: Held, xy: tuple[float, float], release_m: float, touching: list[str]) -> None:
+    """Brings the tool to the height of release, with the hand turned as it is or, where that fails, otherwise."""
+    yaw_now = tool_yaw(arm.pose().orientation)
+    for turn in TURNS:
+        down = straight_down(yaw_now + turn)
+        dx, dy = held.offset
+        x = xy[0] - (dx * math.cos(turn) - dy * math.sin(turn))
+        y = xy[1] - (dx * math.sin(turn) + dy * math.cos(turn))
+        try:
+            go_over([x, y, release_m + HOVER_M], down, [held.name])
+            go_straight([x, y, release_m], down, touching, doing=f"lowering {held.name!r}", contact_is_fine=True)
+            return
+        except (CollisionAhead, Unreachable):
+            if turn == TURNS[-1]:
+                raise
 
 
 def _let_go() -> None:

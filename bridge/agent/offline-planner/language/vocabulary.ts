@@ -1,0 +1,90 @@
+import type { Superlative } from "./commands.ts";
+
+const table = <Value extends string>(groups: Readonly<Record<Value, string>>): Map<string, Value> =>
+  new Map(Object.entries<string>(groups).flatMap(([value, words]) => [value, ...words.split(" ")].filter(Boolean).map((word) => [word, value as Value] as const)));
+
+/** Colour words by what a detector calls the colour. */
+export const colors = table({
+  red: "crimson scarlet reddish",
+  green: "greenish",
+  blue: "bluish navy",
+  yellow: "yellowish golden gold",
+  orange: "",
+  purple: "violet lilac",
+  white: "ivory",
+  brown: "tan brownish",
+  black: "",
+  gray: "grey silver",
+  pink: "magenta",
+  cyan: "turquoise teal",
+});
+
+/** Nouns by the shapes that they may mean. */
+export const nouns: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    cube: "cube block brick cubes blocks bricks die dice",
+    cylinder: "cylinder can tube cylinders cans tubes tin tins pillar rod rods peg pegs column roll",
+    ball: "ball balls sphere spheres orb orbs globe marble",
+    plate: "plate plates dish dishes saucer saucers disc disk platter",
+    bowl: "bowl bowls basin",
+    box: "box boxes bin bins crate carton basket tub boxs",
+    "box,bowl": "container containers receptacle",
+  }).flatMap(([shapes, words]) => words.split(" ").map((word) => [word, shapes.split(",")] as const)),
+);
+
+/** Nouns for an object of any shape. */
+export const anyNouns = new Set(
+  "thing things object objects item items one ones stuff toy toys piece pieces everything all both".split(" "),
+);
+
+export const superlatives = table<Superlative>({
+  leftmost: "left",
+  rightmost: "right",
+  nearest: "closest front",
+  farthest: "furthest back",
+  biggest: "largest big large bigger larger widest",
+  smallest: "small little tiny smaller littlest",
+  tallest: "tall taller",
+  shortest: "short shorter flattest",
+  highest: "topmost uppermost top upper",
+  lowest: "bottom bottommost",
+});
+
+export const determiners = new Set("the a an my your our that this these those any some of its".split(" "));
+/** Words of a noun phrase that tell nothing apart here. */
+export const fillers = new Set(
+  "shaped colored coloured wooden plastic round square shiny open topped available remaining single just only also too again there which is are".split(" "),
+);
+
+export const pickVerbs =
+  "pick up|pick|grab|grasp|grip|take hold of|get hold of|take|lift up|lift|hold|fetch|collect|seize|retrieve|clutch|catch";
+export const putVerbs =
+  "put|place|set|lay|drop|move|get|bring|transfer|stick|pop|deposit|shift|rest|carry|relocate|position|transport|leave|load|stow|store|insert|add|return|sit|balance|plop|have";
+export const otherVerbs =
+  "push|slide|nudge|shove|drag|pull|stack|pile|sort|group|organize|organise|arrange|separate|gather|swap|exchange|switch|interchange|clear|empty|clean|unload|open|close|shut|release|let|go|come|raise|lower|hover|home|build|make|remove|park|reset|line|finish";
+
+/** Words besides the above that an instruction may hold; a misspelt word is taken for the nearest of all of them. */
+const others =
+  "please could would can will you and then onto into inside next beside behind between above below under underneath over near left right front away towards toward forward forwards backward backwards back home gripper hand arm robot tool fingers what where which many much there table tower colour color shape size distance from with bottom middle position positions places centimeters centimetres centimeter centimetre millimeters millimetres meters metres inches inch want need like should except other others first second third last one two three four five six seven eight nine ten twenty thirty everything everyone without water window wall floor sandwich lid cup mug bottle cake cat car lake late tale make close closed holding empty down upwards downwards higher further farther nearer closer each every another mean rather sure order turn stand grape bell bold fold gold sold told cold role pole hole mole case cave cane case date face fake game gate late lane mate name pace page race rage safe sale same save take tape wake wave wide wine wire wise pin pen pan pot fan cut hat keep hot lamp light start stop halt still nothing dont not never happen happening hello thanks thank kind kindly now immediately quickly slowly carefully gently anything something describe list look around tell about tall big small large furthest nearest leftmost rightmost hard best rest east west nest test pull full hull dull help hill ride side hide tide wide slice slide glide plane plant planet place plated plates black block clock flock brick trick prick brink drink drop crop prop stuck stick stack snack smack slack track truck crack".split(" ");
+
+export const known: ReadonlySet<string> = new Set([
+  ...others,
+  ...colors.keys(),
+  ...nouns.keys(),
+  ...anyNouns,
+  ...superlatives.keys(),
+  ...determiners,
+  ...fillers,
+  ...`${pickVerbs}|${putVerbs}|${otherVerbs}`.split(/[| ]/),
+]);
+/** Words that a misspelt one is corrected to: those that mean something in a command. */
+export const corrections: readonly string[] = [
+  ...new Set([
+    ...colors.keys(),
+    ...[...nouns.keys()].filter((word) => word.length > 3 && word !== "boxs"),
+    ..."thing things object objects everything".split(" "),
+    ...superlatives.keys(),
+    ...`${pickVerbs}|${putVerbs}|${otherVerbs}`.split(/[| ]/),
+    ..."please could onto into inside next beside behind between above left right front away towards forward gripper robot table tower colour color shape bottom centimeters centimetres position then what where which many".split(" "),
+  ]),
+].filter((word) => word.length >= 3);

@@ -1,0 +1,81 @@
+import { bottomOf, distance, halfWidthOf, radiusOf, reachOf, type Scene, type SeenObject, yawOf } from "../scene.ts";
+import type { Side } from "../goals.ts";
+
+export type Place = readonly [number, number];
+
+/** Room beside an object for the open fingers, metres. */
+const GAP_M = 0.04;
+/** What an arm of this size reaches with the tool pointing down, metres in base_link. */
+const REACH = { minX: 0.25, maxX: 0.68, maxY: 0.42, minRadius: 0.28, maxRadius: 0.74 };
+
+export const reachable = ([x, y]: Place): boolean =>
+  x >= REACH.minX && x <= REACH.maxX && Math.abs(y) <= REACH.maxY && Math.hypot(x, y) <= REACH.maxRadius && Math.hypot(x, y) >= REACH.minRadius;
+
+const clearance = (place: Place, scene: Scene, object: SeenObject, taken: readonly Place[]): number => {
+  const others = scene.objects.filter((other) => other.name !== object.name);
+  const gaps = others.map((other) => distance(other.position, place) - radiusOf(other) - radiusOf(object));
+  return Math.min(...gaps, ...taken.map((other) => distance(other, place) - 0.06), 1);
+};
+
+/** A bare place of the table for an object, the nearest to a wished one; null when the table is full. */
+export const freePlace = (scene: Scene, object: SeenObject, near: Place, taken: readonly Place[] = []): Place | null => {
+  for (const gap of [GAP_M, 0.025, 0.012]) {
+    let best: Place | null = null;
+    for (let x = REACH.minX; x <= REACH.maxX; x += 0.02)
+      for (let y = -REACH.maxY; y <= REACH.maxY; y += 0.02) {
+        const place: Place = [x, y];
+        if (!reachable(place) || clearance(place, scene, object, taken) < gap) continue;
+        if (best === null || distance(place, near) < distance(best, near)) best = place;
+      }
+    if (best) return best;
+  }
+  return null;
+};
+
+const SIDES = { left: [0, 1], right: [0, -1], behind: [1, 0], front: [-1, 0] } as const;
+
+/** Where an object goes that is to stand beside another: the free side with the most room; null when there is none. */
+export const placeBeside = (scene: Scene, object: SeenObject, target: SeenObject, side: Side): Place | null => {
+  const sides = side === "any" ? (["left", "right", "front", "behind"] as const) : [side];
+  const [a, b] = [reachOf(object), reachOf(target)];
+  const places = sides.flatMap((one) => {
+    const [dx, dy] = SIDES[one];
+    return [GAP_M, 0.03, 0.055].flatMap((gap) =>
+      [0, 0.02, -0.02].map((slip): Place => [
+        target.position[0] + dx * (a.x + b.x + gap) + Math.abs(dy) * slip,
+        target.position[1] + dy * (a.y + b.y + gap) + Math.abs(dx) * slip,
+      ]),
+    );
+  });
+  const room = (place: Place): number =>
+    Math.min(
+      ...scene.objects
+        .filter((other) => other.name !== object.name && other.name !== target.name && Math.abs(bottomOf(other) - bottomOf(target)) < 0.2)
+        .map((other) => distance(other.position, place) - radiusOf(other) - radiusOf(object)),
+      0.1,
+    );
+  const free = places.filter((place) => reachable(place) && room(place) > 0.008);
+  // Rounded, so that the first wish wins among places with enough room.
+  const score = (place: Place): number => Math.min(room(place), GAP_M);
+  return free.toSorted((p, q) => score(q) - score(p))[0] ?? null;
+};
+
+/** Places for several objects on or in one: its middle for a single one, a ring or a grid for more. */
+export const slots = (target: SeenObject, count: number): Place[] => {
+  const [x, y] = target.position;
+  if (count === 1) return [[x, y]];
+  if (target.shape === "box") {
+    const yaw = yawOf(target);
+    const [length, width] = [target.size_m[0] * 0.25, target.size_m[1] * 0.21];
+    const local = [[1, 1], [-1, -1], [1, -1], [-1, 1], [0, 0]] as const;
+    return Array.from({ length: count }, (_, index): Place => {
+      const [u, v] = local[index % local.length] ?? [0, 0];
+      return [x + u * length * Math.cos(yaw) - v * width * Math.sin(yaw), y + u * length * Math.sin(yaw) + v * width * Math.cos(yaw)];
+    });
+  }
+  const ring = Math.max(0, halfWidthOf(target) * (target.shape === "bowl" ? 0.35 : 0.6));
+  return Array.from({ length: count }, (_, index): Place => {
+    const angle = (2 * Math.PI * index) / count + Math.PI / 2;
+    return [x + ring * Math.cos(angle), y + ring * Math.sin(angle)];
+  });
+};

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { UserError } from "../../bridge/protocol/index.ts";
+import { type Simulator, sceneNames, startSimulator } from "../../sim/simulator.ts";
+import { GraphClient } from "./graph-client.ts";
+import { ARM, FOLLOW, GRIP, trajectoryGoal } from "./physics-client.ts";
+
+describe("the simulator", () => {
+  const open: { close(): unknown }[] = [];
+  const start = async (options: Parameters<typeof startSimulator>[0]): Promise<[Simulator, GraphClient]> => {
+    const simulator = await startSimulator(options);
+    open.unshift(simulator);
+    const client = await GraphClient.connect(simulator.url);
+    open.unshift(client);
+    return [simulator, client];
+  };
+  afterEach(async () => {
+    for (const part of open.splice(0)) await part.close();
+  });
+
+  it("refuses an unknown scene, naming the valid ones", async () => {
+    const error = await startSimulator({ scene: "moon" }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).exitCode).toBe(2);
+    expect((error as UserError).message).toContain(sceneNames.join(", "));
+  });
+
+  it("refuses a port that is taken", async () => {
+    const [first] = await start({ clock: "fast" });
+    await expect(startSimulator({ port: first.port })).rejects.toThrow(/in use/);
+  });
+
+  it("moves the arm and the gripper for a client on the WebSocket", async () => {
+    const [simulator, client] = await start({ clock: "fast", seed: 2 });
+    expect(simulator).toMatchObject({ scene: "table", seed: 2, clock: "fast", url: `ws://127.0.0.1:${simulator.port}` });
+    const target = [0.5, -1.3, 1.4, -1.6, -1.5, 0.2];
+    const { end } = client.sendGoal(FOLLOW, "control_msgs/action/FollowJointTrajectory", trajectoryGoal([target], 2));
+    expect(await end).toMatchObject({ status: 4, result: true, values: { error_code: 0 } });
+    const state = await client.read("/joint_states");
+    expect(state.name).toEqual([...ARM, "left_finger_joint", "right_finger_joint"]);
+    target.forEach((position, joint) => expect(state.position[joint]).toBeCloseTo(position, 2));
+    const grip = client.sendGoal(GRIP, "control_msgs/action/GripperCommand", { command: { position: 0.02, max_effort: 10 } });
+    expect(await grip.end).toMatchObject({ status: 4, values: { reached_goal: true } });
+  });
+
+  it("tells late comers the robot's description and its fixed frames", async () => {
+    const [, client] = await start({ clock: "fast" });
+    const { data } = await client.read("/robot_description");
+    expect(data).toContain('<link name="tcp"/>');
+    const { transforms } = await client.read("/tf_static");
+    const pairs = transforms.map((t: { header: { frame_id: string }; child_frame_id: string }) => [t.header.frame_id, t.child_frame_id]);
+    expect(pairs).toContainEqual(["world", "base_link"]);
+    expect(pairs).toContainEqual(["gripper_base", "wrist_camera_optical_frame"]);
+  });
+
+  it("says on /rosout why it refused something", async () => {
+    const [, client] = await start({ clock: "fast" });
+    client.send({ op: "subscribe", topic: "/rosout" });
+    const line = client.next(({ op, topic }) => op === "publish" && topic === "/rosout");
+    client.sendGoal(GRIP, "control_msgs/action/GripperCommand", { command: { position: 5, max_effort: 0 } });
+    expect((await line).msg).toMatchObject({ level: 30, name: "codeact_sim", msg: expect.stringMatching(/5 m is outside/) });
+  });
+
+  it("shows its parameters", async () => {
+    const [, client] = await start({ clock: "fast", seed: 9 });
+    const { values } = await client.call("/rosapi/get_param", { name: "/codeact_sim:clock", default_value: "" });
+    expect(values.value).toBe('"fast"');
+  });
+
+  it("ends its clients' connections when it closes", async () => {
+    const [simulator, client] = await start({ clock: "fast" });
+    await simulator.close();
+    await client.closed();
+  });
+});
