@@ -37,7 +37,9 @@ const NODE = "/codeact_sim";
 
 /** Starts a worker thread; the ports in its data move over to it. */
 const startWorker = (path: string, data: PhysicsWorkerData | CameraWorkerData): Worker => {
-  const ports = Object.values(data as unknown as Record<string, unknown>).filter((value) => value instanceof MessagePort);
+  const ports = Object.values(data as unknown as Record<string, unknown>).filter(
+    (value) => value instanceof MessagePort,
+  );
   return new Worker(workerUrl(import.meta.url, path), { workerData: data, transferList: ports });
 };
 
@@ -65,7 +67,11 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     [`${NODE}:seed`, seed],
   ]);
   const server = await RosbridgeServer.listen({ host, port, parameters });
-  const [physicsNode, cameraNode, snapshots] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  const [physicsNode, cameraNode, snapshots] = [
+    new MessageChannel(),
+    new MessageChannel(),
+    new MessageChannel(),
+  ];
   server.attachNode(NODE, physicsNode.port1);
   server.attachNode(`${NODE}_cameras`, cameraNode.port1);
   const physics = startWorker("./world/physics-worker.ts", {
@@ -92,10 +98,17 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const failed = new Promise<UserError>((resolve) => {
     const fail = (what: string, why: string): void => {
       if (closing) return;
-      resolve(new UserError(`the simulator's ${what} died: ${why}. Start it again; if it recurs, report it with this line.`));
+      resolve(
+        new UserError(
+          `the simulator's ${what} died: ${why}. Start it again; if it recurs, report it with this line.`,
+        ),
+      );
       void close();
     };
-    for (const [what, worker] of [["physics", physics], ["cameras", cameras]] as const) {
+    for (const [what, worker] of [
+      ["physics", physics],
+      ["cameras", cameras],
+    ] as const) {
       worker.on("error", (error) => fail(what, error.message));
       worker.on("exit", (code) => fail(what, `its thread ended with code ${code}`));
     }

@@ -27,12 +27,13 @@ export const runExec = async (file: string, flags: RunFlags): Promise<void> => {
   });
   const print = flags.json ? jsonPrinter : new ProgramPrinter(process.stdout, process.stderr).print;
   for (const event of session.events.history()) print(event);
-  session.events.subscribe(print);
+  const quiet = session.events.subscribe(print);
   const interrupted = untilInterrupted(() => session.stop("terminal"));
   try {
     const result = await session.exec(code, flags.out ?? null);
     process.exitCode = interrupted() ? 130 : result.ok && result.ended?.by !== "give_up" ? 0 : 1;
   } finally {
+    quiet();
     await session.close();
   }
 };

@@ -31,12 +31,13 @@ export const runInstruction = async (instruction: string, flags: RunFlags): Prom
   });
   const print = flags.json ? jsonPrinter : new EventPrinter(process.stdout).print;
   for (const event of session.events.history()) print(event);
-  session.events.subscribe(print);
+  const quiet = session.events.subscribe(print);
   const interrupted = untilInterrupted(() => session.stop("terminal"));
   try {
     const end = await session.instruct(instruction, flags.out ?? null);
     process.exitCode = interrupted() ? 130 : exitCodes[end.outcome];
   } finally {
+    quiet(); // the end of the episode is the last word; closing the connections is no news
     await session.close();
   }
 };

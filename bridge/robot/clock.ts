@@ -72,7 +72,7 @@ export class RobotClock {
     const start = this.#now();
     if (mode === "fast" && this.#profile.simulation) await this.#step(seconds, start, signal);
     else await this.#reach(start, seconds, 2 * seconds + 5, signal);
-    return stampToSeconds(this.#now()) - stampToSeconds(start);
+    return Number(stampToNs(this.#now()) - stampToNs(start)) / 1e9;
   }
 
   async #step(seconds: number, start: Stamp, signal?: AbortSignal): Promise<void> {

@@ -314,18 +314,18 @@ export class Connection {
       const published = message as Op<"publish">;
       if (published.op !== "publish") return;
       if (feed.latched) feed.latest = { message: published.msg };
-      for (const listener of [...feed.listeners]) listener(published.msg);
+      for (const listener of feed.listeners) listener(published.msg);
     });
     this.send({ op: "subscribe", id: `feed:${topic}`, topic, type: feed.type });
   }
 
   #become(state: ConnectionState, text: string): void {
     this.#state = state;
-    for (const watcher of [...this.#watchers]) watcher(state, text);
+    for (const watcher of this.#watchers) watcher(state, text);
   }
 
   #fail(text: string): void {
-    for (const fail of [...this.#pending]) fail(new PrimitiveError("Disconnected", text));
+    for (const fail of this.#pending) fail(new PrimitiveError("Disconnected", text));
     this.#pending.clear();
   }
 

@@ -63,7 +63,7 @@ export class Detections {
     const { stamp } = parsed.data.header;
     const detections = readDetections(parsed.data, this.#find);
     this.#newest = { detections, stamp };
-    for (const listener of [...this.#listeners]) listener(detections, stamp);
+    for (const listener of this.#listeners) listener(detections, stamp);
   }
 
   onDetections(listener: (detections: Detection[], stamp: Stamp) => void): Unsubscribe {

@@ -73,8 +73,8 @@ export class JointStates {
     const fingers = this.#fingerReading(message);
     if (fingers) this.#fingers = { reading: fingers, heard_ms };
     this.#newest = { message, arrived_ms: performance.now() };
-    for (const listener of [...this.#listeners]) listener(message);
-    if (arm) for (const listener of [...this.#armListeners]) listener(arm);
+    for (const listener of this.#listeners) listener(message);
+    if (arm) for (const listener of this.#armListeners) listener(arm);
   }
 
   newest(): Newest | null {

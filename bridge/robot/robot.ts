@@ -277,7 +277,7 @@ class RosbridgeRobot implements Robot {
     const parsed = TransformsIn.safeParse(incoming);
     if (!parsed.success) return;
     this.#frames.take(parsed.data);
-    for (const listener of [...this.#transformListeners]) listener(parsed.data);
+    for (const listener of this.#transformListeners) listener(parsed.data);
   }
 
   /** The first URDF; a later one that differs is told of, for the model is of the first. */

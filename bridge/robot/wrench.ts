@@ -30,7 +30,7 @@ export class WrenchSensor {
         stamp_s: stampToSeconds(header.stamp),
       },
     };
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   /** A reading that goes with the robot clock `now`. Rejects with `Stale` after `timeoutS` wall seconds. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a host name as URLs have it is this machine and no other. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 const hostnameOf = (url: string): string | null => {
@@ -13,13 +14,18 @@ const hostnameOf = (url: string): string | null => {
 
 /**
  * Why a connection is refused, null when it is welcome. A page from elsewhere must not reach the robot through the
- * visitor's browser: its Origin gives it away, and Host a name that was rebound to this machine.
+ * visitor's browser: its Origin gives it away, and, where only this machine can connect, Host gives away a name that
+ * was rebound to it.
+ *
+ * @param local whether the server listens on this machine only
  */
-export const refusal = (request: IncomingMessage): string | null => {
-  const { origin, host } = request.headers;
-  if (host === undefined || !isLoopback(hostnameOf(`http://${host}`) ?? "")) return `host ${host} is not this machine`;
-  if (origin !== undefined && origin !== "null" && !isLoopback(hostnameOf(origin) ?? ""))
-    return `pages of ${origin} may not connect`;
+export const refusal = (
+  { headers: { origin, host } }: Pick<IncomingMessage, "headers">,
+  local: boolean,
+): string | null => {
+  if (local && !isLoopback(hostnameOf(`http://${host}`) ?? "")) return `host ${host} is not this machine`;
   if (origin === "null") return "pages without an origin may not connect";
+  if (origin !== undefined && !isLoopback(hostnameOf(origin) ?? ""))
+    return `pages of ${origin} may not connect`;
   return null;
 };

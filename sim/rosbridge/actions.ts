@@ -66,7 +66,8 @@ export class Actions {
     this.#actions.set(name, action);
     if (!known) return;
     this.#abortAll(known, `Action ${name} was advertised anew while the goal was under way. Send it again.`);
-    if (known.provider !== who) known.provider.status("warning", `Action ${name} was taken over by another client.`);
+    if (known.provider !== who)
+      known.provider.status("warning", `Action ${name} was taken over by another client.`);
   }
 
   unadvertise(who: Participant, spelling: string): void {
@@ -80,28 +81,52 @@ export class Actions {
   send(caller: Participant, request: GoalOp): void {
     const name = rosName(request.action);
     const action = this.#actions.get(name);
-    const refuse = (reason: string): void => end(caller, request.id, request.action, reason, GoalStatus.UNKNOWN, false);
+    const refuse = (reason: string): void =>
+      end(caller, request.id, request.action, reason, GoalStatus.UNKNOWN, false);
     if (!action) return refuse(`Action ${name} does not exist; /rosapi/action_servers lists those that do.`);
     if (rosType(request.action_type, "action") !== action.type)
       return refuse(`Action ${name} is of type ${action.type}, not ${request.action_type}.`);
     const own = [...this.#goals.values()].filter((goal) => goal.caller === caller);
-    if (this.#goals.size >= MAX_ALL_GOALS) return refuse(`${this.#goals.size} goals are under way already. Wait for some of them.`);
-    if (own.length >= MAX_GOALS) return refuse(`${own.length} goals of yours are under way already. Wait for some of them.`);
-    if (request.id !== undefined && own.some((goal) => goal.callerId === request.id && goal.action === action))
-      throw new Refusal(`A goal with id "${request.id}" is under way at ${name}. Send the next one with another id.`);
+    if (this.#goals.size >= MAX_ALL_GOALS)
+      return refuse(`${this.#goals.size} goals are under way already. Wait for some of them.`);
+    if (own.length >= MAX_GOALS)
+      return refuse(`${own.length} goals of yours are under way already. Wait for some of them.`);
+    if (
+      request.id !== undefined &&
+      own.some((goal) => goal.callerId === request.id && goal.action === action)
+    )
+      throw new Refusal(
+        `A goal with id "${request.id}" is under way at ${name}. Send the next one with another id.`,
+      );
     let args: unknown;
     try {
       args = this.#interfaces.section(action.type, "Goal")(request.args);
     } catch (error) {
-      if (error instanceof FieldMismatch) return refuse(`Goal of ${name} (${action.type}): ${error.message}.`);
+      if (error instanceof FieldMismatch)
+        return refuse(`Goal of ${name} (${action.type}): ${error.message}.`);
       throw error;
     }
     const id = `action_goal:${name}:${++this.#count}`;
     const feedback = request.feedback === true;
     const uuid = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64");
     const accepted = this.#clock.now();
-    this.#goals.set(id, { caller, callerId: request.id, spelling: request.action, action, feedback, uuid, accepted });
-    const goal = { op: "send_action_goal", id, action: action.spelling, action_type: action.type, args, feedback } as const;
+    this.#goals.set(id, {
+      caller,
+      callerId: request.id,
+      spelling: request.action,
+      action,
+      feedback,
+      uuid,
+      accepted,
+    });
+    const goal = {
+      op: "send_action_goal",
+      id,
+      action: action.spelling,
+      action_type: action.type,
+      args,
+      feedback,
+    } as const;
     action.provider.deliver(goal);
   }
 
@@ -113,7 +138,11 @@ export class Actions {
       return;
     }
     // It may have ended while the request was on its way, so this is no error.
-    caller.status("warning", `You have no goal "${callerId}" under way at ${name}; it may have ended.`, callerId);
+    caller.status(
+      "warning",
+      `You have no goal "${callerId}" under way at ${name}; it may have ended.`,
+      callerId,
+    );
   }
 
   /** Cancels one goal of an action by its uuid, or all of them; anyone may, as in ROS. */
@@ -134,7 +163,11 @@ export class Actions {
     goal.caller.deliver({ op: "action_feedback", id: goal.callerId, action: goal.spelling, values });
   }
 
-  result(who: Participant, id: string | undefined, given: { values?: unknown; status: number; result: boolean }): void {
+  result(
+    who: Participant,
+    id: string | undefined,
+    given: { values?: unknown; status: number; result: boolean },
+  ): void {
     const goal = this.#goalOf(who, id);
     if (!goal) return;
     this.#goals.delete(id as string);
@@ -169,7 +202,11 @@ export class Actions {
   }
 
   list(): { name: string; type: string; node: string }[] {
-    return [...this.#actions.values()].map(({ name, type, provider }) => ({ name, type, node: provider.name }));
+    return [...this.#actions.values()].map(({ name, type, provider }) => ({
+      name,
+      type,
+      node: provider.name,
+    }));
   }
 
   #checked(goal: Goal, section: "Feedback" | "Result", values: unknown): unknown {

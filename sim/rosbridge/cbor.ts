@@ -30,7 +30,11 @@ const ARRAYS: Readonly<Record<string, Convert>> = {
 };
 
 const bytes: Convert = (value) =>
-  typeof value === "string" ? Buffer.from(value, "base64") : Array.isArray(value) ? Uint8Array.from(value) : value;
+  typeof value === "string"
+    ? Buffer.from(value, "base64")
+    : Array.isArray(value)
+      ? Uint8Array.from(value)
+      : value;
 
 const identity: Convert = (value) => value;
 const converters = new Map<string, Convert>();
@@ -48,7 +52,8 @@ const converterOf = (type: string): Convert => {
 
 const ofField = (field: Field): Convert => {
   const type = messageTypeOf(field);
-  if (type === null) return field.isArray !== true ? identity : isByteArray(field) ? bytes : (ARRAYS[field.type] ?? identity);
+  if (type === null)
+    return field.isArray !== true ? identity : isByteArray(field) ? bytes : (ARRAYS[field.type] ?? identity);
   const convert = converterOf(type);
   if (convert === identity || field.isArray !== true) return convert;
   return (value) => (Array.isArray(value) ? value.map(convert) : value);

@@ -4,7 +4,14 @@ import { DropReport } from "./drop-report.ts";
 import { Fragments } from "./fragments.ts";
 import type { Graph } from "./graph.ts";
 import { writeParsed } from "./json.ts";
-import { type Client, type Fragment, reasonOf, STATUS_LEVELS, serve, type StatusLevel } from "./operations.ts";
+import {
+  type Client,
+  type Fragment,
+  reasonOf,
+  STATUS_LEVELS,
+  serve,
+  type StatusLevel,
+} from "./operations.ts";
 import { Outbox } from "./outbox.ts";
 import { type Outgoing, Refusal } from "./participant.ts";
 import type { Subscription } from "./subscription.ts";
@@ -62,7 +69,8 @@ export class WebSocketClient implements Client {
     const text = this.#fragments.add(fragment);
     if (text === null) return;
     const input = parse(text);
-    if (opOf(input) === "fragment") throw new Refusal("A fragment cannot hold another fragment; send the message in one level.");
+    if (opOf(input) === "fragment")
+      throw new Refusal("A fragment cannot hold another fragment; send the message in one level.");
     this.#serve(input);
   }
 

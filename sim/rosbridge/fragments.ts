@@ -25,21 +25,27 @@ export class Fragments {
    */
   add({ id, data, num, total }: Fragment): string | null {
     if (num >= total || total > MAX_PARTS)
-      throw new Refusal(`Part ${num} of ${total} cannot be; parts count from 0, and a message has at most ${MAX_PARTS}.`);
+      throw new Refusal(
+        `Part ${num} of ${total} cannot be; parts count from 0, and a message has at most ${MAX_PARTS}.`,
+      );
     let message = this.#messages.get(id);
     if (message && message.parts.length !== total) {
       this.#forget(id, message);
-      throw new Refusal(`The parts of "${id}" disagree on their number (${message.parts.length} and ${total}). Send them anew.`);
+      throw new Refusal(
+        `The parts of "${id}" disagree on their number (${message.parts.length} and ${total}). Send them anew.`,
+      );
     }
     if (!message) {
       if (this.#messages.size >= MAX_MESSAGES) this.#forgetOldest();
-      message = { parts: new Array<string | undefined>(total).fill(undefined), missing: total, length: 0 };
+      message = { parts: Array.from<string | undefined>({ length: total }), missing: total, length: 0 };
       this.#messages.set(id, message);
     }
     if (message.parts[num] !== undefined) return null;
     if (this.#length + data.length > MAX_WAITING) {
       this.#forget(id, message);
-      throw new Refusal(`Parts of more than ${MAX_WAITING} characters wait for their rest; "${id}" was dropped. Send less at once.`);
+      throw new Refusal(
+        `Parts of more than ${MAX_WAITING} characters wait for their rest; "${id}" was dropped. Send less at once.`,
+      );
     }
     message.parts[num] = data;
     message.missing -= 1;

@@ -17,6 +17,9 @@ export const writeNative = (value: unknown): string => JSON.stringify(value, pla
 export const withBase64 = (value: unknown): unknown => {
   const replaced = plain("", value);
   if (replaced !== value || typeof value !== "object" || value === null) return replaced;
-  if (Array.isArray(value)) return value.some((one) => typeof one === "object" || typeof one === "bigint") ? value.map(withBase64) : value;
+  if (Array.isArray(value))
+    return value.some((one) => typeof one === "object" || typeof one === "bigint")
+      ? value.map(withBase64)
+      : value;
   return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, withBase64(one)]));
 };

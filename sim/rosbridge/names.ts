@@ -9,7 +9,10 @@ const TYPE = /^[A-Za-z][A-Za-z0-9_]*\/((msg|srv|action)\/)?[A-Za-z][A-Za-z0-9_]*
  * @throws Refusal for what is no ROS name
  */
 export const rosName = (name: string): string => {
-  if (!NAME.test(name)) throw new Refusal(`"${name.slice(0, 100)}" is no ROS name; use letters, digits, _ and /, such as /joint_states.`);
+  if (!NAME.test(name))
+    throw new Refusal(
+      `"${name.slice(0, 100)}" is no ROS name; use letters, digits, _ and /, such as /joint_states.`,
+    );
   return name.startsWith("/") ? name : `/${name}`;
 };
 
@@ -19,9 +22,12 @@ export const rosName = (name: string): string => {
  * @throws Refusal for what is no type name
  */
 export const rosType = (type: string, kind: "msg" | "srv" | "action"): string => {
-  if (!TYPE.test(type)) throw new Refusal(`"${type.slice(0, 100)}" is no ROS type; write it as package/${kind}/Name.`);
+  if (!TYPE.test(type))
+    throw new Refusal(`"${type.slice(0, 100)}" is no ROS type; write it as package/${kind}/Name.`);
   const parts = type.split("/");
   if (parts.length === 3 && parts[1] !== kind)
-    throw new Refusal(`"${type}" is a type of kind ${parts[1]}, where ${kind} is wanted; write it as package/${kind}/Name.`);
+    throw new Refusal(
+      `"${type}" is a type of kind ${parts[1]}, where ${kind} is wanted; write it as package/${kind}/Name.`,
+    );
   return parts.length === 2 ? `${parts[0]}/${kind}/${parts[1]}` : type;
 };

@@ -31,7 +31,8 @@ export class NodeParticipant implements Client {
         serve(graph, this, jsonReady(op));
       } catch (error) {
         // A node is our own: what it is refused is a fault to be seen, not to be sent back.
-        if (error instanceof Refusal) process.emitWarning(`${this.name}: ${reasonOf(error)}`, "RosbridgeWarning");
+        if (error instanceof Refusal)
+          process.emitWarning(`${this.name}: ${reasonOf(error)}`, "RosbridgeWarning");
         else throw error;
       }
     });
@@ -61,7 +62,10 @@ export class NodeParticipant implements Client {
 }
 
 const isForNodes = (op: Outgoing): op is Exclude<ToNode, { op: "publish" }> =>
-  op.op === "call_service" || op.op === "send_action_goal" || op.op === "cancel_action_goal" || op.op === "subscribers";
+  op.op === "call_service" ||
+  op.op === "send_action_goal" ||
+  op.op === "cancel_action_goal" ||
+  op.op === "subscribers";
 
 /** Values of services and actions go out as JSON to one client each; topic messages keep their typed arrays. */
 const jsonReady = (op: FromNode): FromNode => {

@@ -76,7 +76,8 @@ export const reasonOf = (error: unknown): string => {
 
 const whatIsWrong = (input: unknown, issue: { path: PropertyKey[]; message: string } | undefined): string => {
   const name = (input as { op?: unknown } | null)?.op;
-  if (typeof name !== "string") return "A rosbridge message is a JSON object with a field op, such as {\"op\": \"subscribe\", …}.";
+  if (typeof name !== "string")
+    return 'A rosbridge message is a JSON object with a field op, such as {"op": "subscribe", …}.';
   const field = issue?.path.join(".") ?? "";
   if (field === "op" || field === "")
     return `Unknown op "${name.slice(0, 60)}"; known are ${RosbridgeOp.options.map((option) => option.shape.op.value).join(", ")}.`;

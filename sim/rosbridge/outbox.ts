@@ -51,7 +51,8 @@ export class Outbox {
       const next = this.#queue.shift();
       if (!next) return;
       if (next.text !== null) this.#socket.send(next.text, this.#written);
-      else if (next.message && next.subscription && !next.subscription.ended) this.#write(next.message, next.subscription);
+      else if (next.message && next.subscription && !next.subscription.ended)
+        this.#write(next.message, next.subscription);
     }
   };
 
@@ -60,7 +61,8 @@ export class Outbox {
     const frame = frameOf(message, subscription);
     if (encoding === "json" && fragmentSize !== null && frame.length > fragmentSize) {
       const id = `fragment:${topic}:${++this.#fragmented}`;
-      for (const part of cut(message.json(topic), Math.max(fragmentSize, MIN_FRAGMENT), id)) this.#socket.send(part, this.#written);
+      for (const part of cut(message.json(topic), Math.max(fragmentSize, MIN_FRAGMENT), id))
+        this.#socket.send(part, this.#written);
     } else this.#socket.send(frame, encoding === "cbor" ? BINARY : TEXT, this.#written);
   }
 }

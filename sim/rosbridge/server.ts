@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { MessagePort } from "node:worker_threads";
 import { WebSocketServer } from "ws";
 import { UserError } from "../../bridge/protocol/index.ts";
-import { refusal } from "./access.ts";
+import { isLoopback, refusal } from "./access.ts";
 import { WebSocketClient } from "./client.ts";
 import { Graph } from "./graph.ts";
 import { NodeParticipant } from "./node-participant.ts";
@@ -38,7 +38,7 @@ export class RosbridgeServer {
     this.#sockets = sockets;
     this.#graph = graph;
     this.port = (http.address() as AddressInfo).port;
-    this.url = `ws://${host}:${this.port}`;
+    this.url = `ws://${inUrl(host)}:${this.port}`;
   }
 
   /**
@@ -47,6 +47,7 @@ export class RosbridgeServer {
    * @throws UserError when the port cannot be had
    */
   static async listen(options: RosbridgeServerOptions): Promise<RosbridgeServer> {
+    const local = isLoopback(inUrl(options.host));
     const graph = new Graph();
     provideRosapi(graph, new Parameters(options.parameters));
     const http = createServer((_request, response) => {
@@ -58,7 +59,7 @@ export class RosbridgeServer {
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
       verifyClient: ({ req }, answer) => {
-        const reason = refusal(req);
+        const reason = refusal(req, local);
         answer(reason === null, 403, reason ?? undefined);
       },
     });
@@ -86,6 +87,9 @@ export class RosbridgeServer {
     });
   }
 }
+
+/** A host as URLs have it: IPv6 in brackets. */
+const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 const cannotListen = (error: NodeJS.ErrnoException, { host, port }: RosbridgeServerOptions): UserError =>
   new UserError(

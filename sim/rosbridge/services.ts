@@ -85,12 +85,15 @@ export class Services {
     try {
       args = this.#interfaces.section(service.type, "Request")(request.args);
     } catch (error) {
-      if (error instanceof FieldMismatch) return fail(`Request of ${key} (${service.type}): ${error.message}.`);
+      if (error instanceof FieldMismatch)
+        return fail(`Request of ${key} (${service.type}): ${error.message}.`);
       throw error;
     }
-    if (typeof service.provider === "function") return this.#answerHere(caller, request, service.provider, args);
+    if (typeof service.provider === "function")
+      return this.#answerHere(caller, request, service.provider, args);
     const waiting = this.#waiting.get(caller) ?? 0;
-    if (waiting >= MAX_WAITING_CALLS) return fail(`${waiting} calls of yours wait for an answer already. Wait for some of them.`);
+    if (waiting >= MAX_WAITING_CALLS)
+      return fail(`${waiting} calls of yours wait for an answer already. Wait for some of them.`);
     const id = `call_service:${key}:${++this.#count}`;
     const timeout = request.timeout ?? 0;
     const timer =
@@ -110,7 +113,8 @@ export class Services {
     if (id === undefined || !call || call.service.provider !== who)
       // The caller may have left or given up while the answer was on its way, so this is no error.
       return who.status("warning", `No service call with id "${id}" waits for your answer.`, id);
-    if (!result || who.trusted) return this.#finish(id, values ?? (result ? {} : "The service failed."), result);
+    if (!result || who.trusted)
+      return this.#finish(id, values ?? (result ? {} : "The service failed."), result);
     try {
       this.#finish(id, this.#interfaces.section(call.service.type, "Response")(values), true);
     } catch (error) {
@@ -141,7 +145,11 @@ export class Services {
   }
 
   list(): { name: string; type: string; node: string }[] {
-    return [...this.#services].map(([name, service]) => ({ name, type: service.type, node: nodeOf(service) }));
+    return [...this.#services].map(([name, service]) => ({
+      name,
+      type: service.type,
+      node: nodeOf(service),
+    }));
   }
 
   #answerHere(caller: Participant, { id, service }: Request, local: LocalService, args: unknown): void {
@@ -168,7 +176,13 @@ export class Services {
   }
 }
 
-const nodeOf = ({ provider }: Service): string => (typeof provider === "function" ? "/rosapi" : provider.name);
+const nodeOf = ({ provider }: Service): string =>
+  typeof provider === "function" ? "/rosapi" : provider.name;
 
-const answer = (caller: Participant, id: string | undefined, service: string, values: unknown, result: boolean): void =>
-  caller.deliver({ op: "service_response", id, service, values, result });
+const answer = (
+  caller: Participant,
+  id: string | undefined,
+  service: string,
+  values: unknown,
+  result: boolean,
+): void => caller.deliver({ op: "service_response", id, service, values, result });

@@ -121,7 +121,10 @@ export class Subscription {
   #combine(): void {
     const requests = [...this.#requests.values()];
     this.#throttleMs = Math.min(...requests.map(({ throttleMs }) => throttleMs));
-    this.queueLength = Math.min(MAX_QUEUE_LENGTH, Math.max(...requests.map(({ queueLength }) => queueLength)));
+    this.queueLength = Math.min(
+      MAX_QUEUE_LENGTH,
+      Math.max(...requests.map(({ queueLength }) => queueLength)),
+    );
     const sizes = requests.flatMap(({ fragmentSize }) => fragmentSize ?? []);
     this.fragmentSize = sizes.length > 0 ? Math.min(...sizes) : null;
     this.encoding = requests.some(({ encoding }) => encoding === "cbor") ? "cbor" : "json";

@@ -70,7 +70,12 @@ export class Topic {
   /** @throws Refusal for a message that is not of the topic's type */
   publish(who: Participant, msg: unknown): void {
     const publisher = this.#publisher(who);
-    const message = new TopicMessage(this.name, this.type, who.trusted ? msg : this.#checked(msg), who.trusted);
+    const message = new TopicMessage(
+      this.name,
+      this.type,
+      who.trusted ? msg : this.#checked(msg),
+      who.trusted,
+    );
     if (publisher.latch) publisher.latched = message;
     for (const subscription of this.#subscriptions.values()) subscription.offer(message);
   }
@@ -144,4 +149,6 @@ export class Topic {
 }
 
 const tooMany = (what: string, topic: string): Refusal =>
-  new Refusal(`You have ${what} ${topic} ${MAX_REQUESTS} times. Take some back first, or use the same id again.`);
+  new Refusal(
+    `You have ${what} ${topic} ${MAX_REQUESTS} times. Take some back first, or use the same id again.`,
+  );

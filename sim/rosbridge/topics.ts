@@ -2,7 +2,7 @@ import type { RosbridgeOp } from "../../bridge/protocol/index.ts";
 import { rosName, rosType } from "./names.ts";
 import { type Participant, Refusal } from "./participant.ts";
 import type { RosClock } from "./ros-clock.ts";
-import { type Encoding, Subscription } from "./subscription.ts";
+import type { Encoding } from "./subscription.ts";
 import { Topic, type TopicListing } from "./topic.ts";
 import type { Interfaces } from "./types/interfaces.ts";
 
@@ -22,10 +22,16 @@ export class Topics {
     this.#clock = clock;
   }
 
-  advertise(who: Participant, request: { id?: string | undefined; topic: string; type: string; latch?: boolean | undefined }): void {
+  advertise(
+    who: Participant,
+    request: { id?: string | undefined; topic: string; type: string; latch?: boolean | undefined },
+  ): void {
     const topic = this.#open(request.topic, request.type);
     const owner = topic.closedTo(who);
-    if (owner) throw new Refusal(`Topic ${topic.name} belongs to ${owner.name} of the simulator; advertise another one.`);
+    if (owner)
+      throw new Refusal(
+        `Topic ${topic.name} belongs to ${owner.name} of the simulator; advertise another one.`,
+      );
     topic.advertise(who, request.id, request.latch === true);
   }
 
@@ -40,9 +46,14 @@ export class Topics {
   publish(who: Participant, name: string, msg: unknown): void {
     const topic = this.#topics.get(name) ?? this.#topics.get(rosName(name));
     if (!topic)
-      throw new Refusal(`Topic ${name} is not known, and a message alone does not tell its type. Send advertise with a type first.`);
+      throw new Refusal(
+        `Topic ${name} is not known, and a message alone does not tell its type. Send advertise with a type first.`,
+      );
     const owner = topic.closedTo(who);
-    if (owner) throw new Refusal(`Topic ${topic.name} belongs to ${owner.name} of the simulator; clients cannot publish on it.`);
+    if (owner)
+      throw new Refusal(
+        `Topic ${topic.name} belongs to ${owner.name} of the simulator; clients cannot publish on it.`,
+      );
     topic.publish(who, msg);
     if (topic.name === "/clock" && who.trusted) this.#clock.set(msg);
   }
@@ -50,7 +61,9 @@ export class Topics {
   subscribe(who: Participant, request: SubscribeOp): void {
     const name = rosName(request.topic);
     if (request.type === undefined && !this.#topics.has(name))
-      throw new Refusal(`Topic ${name} is not known, so its type cannot be told. Subscribe with a type, or once it is advertised.`);
+      throw new Refusal(
+        `Topic ${name} is not known, so its type cannot be told. Subscribe with a type, or once it is advertised.`,
+      );
     const topic = this.#open(request.topic, request.type);
     topic.subscribe(who, request.topic, request.id, {
       throttleMs: request.throttle_rate ?? 0,
@@ -106,6 +119,10 @@ export class Topics {
 const encodingOf = (who: Participant, { compression, topic, id }: SubscribeOp): Encoding => {
   if (compression === "cbor") return "cbor";
   if (compression !== undefined && compression !== "none")
-    who.status("error", `Compression "${compression}" is not offered for ${topic}; it comes as JSON. Offered are none and cbor.`, id);
+    who.status(
+      "error",
+      `Compression "${compression}" is not offered for ${topic}; it comes as JSON. Offered are none and cbor.`,
+      id,
+    );
   return "json";
 };

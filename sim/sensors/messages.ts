@@ -26,7 +26,11 @@ export const poseMessage = ({ position, orientation }: Transform): object => ({
 });
 
 /** geometry_msgs/msg/TransformStamped */
-export const transformMessage = (header: Header, child: string, { position, orientation }: Transform): object => ({
+export const transformMessage = (
+  header: Header,
+  child: string,
+  { position, orientation }: Transform,
+): object => ({
   header,
   child_frame_id: child,
   transform: { translation: xyz(position), rotation: xyzw(orientation) },

@@ -1,7 +1,16 @@
 import type { Stamp, Vec3 } from "../../bridge/protocol/index.ts";
-import { add, conjugate, cross, identity, relative, rotate, scale, type Transform } from "../world/math.ts";
+import {
+  add,
+  conjugate,
+  cross,
+  identity,
+  quatFromRpy,
+  relative,
+  rotate,
+  scale,
+  type Transform,
+} from "../world/math.ts";
 import type { Link, RobotDescription } from "../world/robots/description.ts";
-import { quatFromRpy } from "../world/math.ts";
 import { WRIST_LINK } from "../world/scenes/scene-mjcf.ts";
 import type { World } from "../world/world.ts";
 import { poseMessage, transformMessage, xyz } from "./messages.ts";
@@ -50,8 +59,8 @@ export interface FixedFrame {
 export const staticTransforms = (frames: readonly FixedFrame[]): object => {
   const stamp = { sec: 0, nanosec: 0 };
   return {
-    transforms: [{ parent: "world", child: BASE, transform: identity }, ...frames].map(({ parent, child, transform }) =>
-      transformMessage({ stamp, frame_id: parent }, child, transform),
+    transforms: [{ parent: "world", child: BASE, transform: identity }, ...frames].map(
+      ({ parent, child, transform }) => transformMessage({ stamp, frame_id: parent }, child, transform),
     ),
   };
 };
@@ -82,7 +91,10 @@ export const handOf = (robot: RobotDescription): Hand => {
   for (const { link, place } of below(WRIST_LINK, identity)) {
     if (!link.inertial) continue;
     mass += link.inertial.mass;
-    moment = add(moment, scale(add(place.position, rotate(place.orientation, link.inertial.center)), link.inertial.mass));
+    moment = add(
+      moment,
+      scale(add(place.position, rotate(place.orientation, link.inertial.center)), link.inertial.mass),
+    );
   }
   return { mass, moment };
 };
@@ -118,7 +130,7 @@ export const detections = (world: World, stamp: Stamp): object => {
         id: model.name,
         results: words.map((class_id) => ({
           hypothesis: { class_id, score: 1 },
-          pose: { pose, covariance: new Array<number>(36).fill(0) },
+          pose: { pose, covariance: Array.from({ length: 36 }, () => 0) },
         })),
         bbox: { center: pose, size: xyz(model.size) },
       };

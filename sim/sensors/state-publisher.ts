@@ -1,12 +1,21 @@
-import type { RosNode } from "../world/ros-node.ts";
 import { writeUrdf } from "../world/robots/urdf.ts";
+import type { RosNode } from "../world/ros-node.ts";
 import type { World } from "../world/world.ts";
-import { type FixedFrame, detections, type Hand, handOf, jointState, staticTransforms, transforms, wrench } from "./readings.ts";
 import { stampOf } from "./messages.ts";
+import {
+  detections,
+  type FixedFrame,
+  type Hand,
+  handOf,
+  jointState,
+  staticTransforms,
+  transforms,
+  wrench,
+} from "./readings.ts";
 
 /** Steps of 2 ms between two messages: 50 Hz and 20 Hz. */
-export const STATE_STEPS = 10;
-export const DETECTION_STEPS = 25;
+const STATE_STEPS = 10;
+const DETECTION_STEPS = 25;
 
 const CONTROLLER_STATE = "/joint_trajectory_controller/controller_state";
 const topics = {

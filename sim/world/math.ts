@@ -36,13 +36,13 @@ export const rotate = (q: Quat, v: Vec3): Vec3 => {
 };
 
 /** Fixed-axis roll, pitch, yaw in radians, as URDF means them: Rz(yaw) Ry(pitch) Rx(roll). */
-export const quatFromRpy = ([roll, pitch, yaw]: Vec3): Quat => {
-  const about = (axis: 0 | 1 | 2, angle: number): Quat => {
-    const q: Quat = [0, 0, 0, Math.cos(angle / 2)];
-    q[axis] = Math.sin(angle / 2);
-    return q;
-  };
-  return multiply(about(2, yaw), multiply(about(1, pitch), about(0, roll)));
+export const quatFromRpy = ([roll, pitch, yaw]: Vec3): Quat =>
+  multiply(quatAbout(2, yaw), multiply(quatAbout(1, pitch), quatAbout(0, roll)));
+
+const quatAbout = (axis: 0 | 1 | 2, angle: number): Quat => {
+  const q: Quat = [0, 0, 0, Math.cos(angle / 2)];
+  q[axis] = Math.sin(angle / 2);
+  return q;
 };
 
 export const quatFromYaw = (yaw: number): Quat => [0, 0, Math.sin(yaw / 2), Math.cos(yaw / 2)];

@@ -25,7 +25,13 @@ export type ObjectKind = "body" | "joint" | "actuator" | "sensor" | "site";
 /** Index of a named thing in a model. */
 export const idOf = (mujoco: MainModule, model: MjModel, kind: ObjectKind, name: string): number => {
   const { mjOBJ_BODY, mjOBJ_JOINT, mjOBJ_ACTUATOR, mjOBJ_SENSOR, mjOBJ_SITE } = mujoco.mjtObj;
-  const types = { body: mjOBJ_BODY, joint: mjOBJ_JOINT, actuator: mjOBJ_ACTUATOR, sensor: mjOBJ_SENSOR, site: mjOBJ_SITE };
+  const types = {
+    body: mjOBJ_BODY,
+    joint: mjOBJ_JOINT,
+    actuator: mjOBJ_ACTUATOR,
+    sensor: mjOBJ_SENSOR,
+    site: mjOBJ_SITE,
+  };
   const id = mujoco.mj_name2id(model, types[kind].value, name);
   if (id < 0) throw new Error(`the model has no ${kind} "${name}"`);
   return id;

@@ -3,9 +3,9 @@ import { cameraFrames } from "../sensors/camera/cameras.ts";
 import type { ToCameras, ToPhysics } from "../sensors/camera/snapshots.ts";
 import { loadMujoco } from "./mujoco.ts";
 import { type ActionServer, RosNode } from "./ros-node.ts";
-import { makeScene } from "./scenes/scenes.ts";
-import { writeSceneMjcf } from "./scenes/scene-mjcf.ts";
 import type { Scene } from "./scenes/scene.ts";
+import { writeSceneMjcf } from "./scenes/scene-mjcf.ts";
+import { makeScene } from "./scenes/scenes.ts";
 import { serveEntities } from "./services/entities.ts";
 import { serveSimulationControl } from "./services/simulation-control.ts";
 import { serveSpawning } from "./services/spawning.ts";
@@ -50,12 +50,20 @@ cameraPort.on("message", (message: ToPhysics) => {
   if (message.t !== "look") return;
   tellCameras({ t: "snapshot", positions: world.snapshot(), timeNs: world.timeNs, revision: world.revision });
 });
-node.serveAction("/joint_trajectory_controller/follow_joint_trajectory", "control_msgs/action/FollowJointTrajectory", waking(arm));
+node.serveAction(
+  "/joint_trajectory_controller/follow_joint_trajectory",
+  "control_msgs/action/FollowJointTrajectory",
+  waking(arm),
+);
 node.serveAction("/gripper_controller/gripper_cmd", "control_msgs/action/GripperCommand", waking(gripper));
-node.subscribe("/joint_trajectory_controller/joint_trajectory", "trajectory_msgs/msg/JointTrajectory", (message) => {
-  arm.onTrajectory(message);
-  simulation.wake();
-});
+node.subscribe(
+  "/joint_trajectory_controller/joint_trajectory",
+  "trajectory_msgs/msg/JointTrajectory",
+  (message) => {
+    arm.onTrajectory(message);
+    simulation.wake();
+  },
+);
 serveEntities(node, simulation);
 serveSpawning(node, simulation);
 serveSimulationControl(node, simulation);

@@ -88,7 +88,8 @@ export class RosNode {
         return;
       case "send_action_goal": {
         const server = this.#actions.get(message.action);
-        if (server && message.id !== undefined) server.onGoal(message.args, this.#handle(message.action, message.id));
+        if (server && message.id !== undefined)
+          server.onGoal(message.args, this.#handle(message.action, message.id));
         return;
       }
       case "cancel_action_goal":

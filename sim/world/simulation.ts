@@ -56,7 +56,11 @@ export class Simulation {
     this.gripper = new GripperController(this.world, host);
     this.publisher = new StatePublisher(node, this.world, this.arm, cameras);
     this.#onScene = onScene;
-    this.#loop = new RunLoop({ pace: () => this.#pace(), step: () => this.#step(), idle: () => this.#idle() });
+    this.#loop = new RunLoop({
+      pace: () => this.#pace(),
+      step: () => this.#step(),
+      idle: () => this.#idle(),
+    });
   }
 
   run(): void {

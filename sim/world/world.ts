@@ -21,9 +21,6 @@ export interface Twist {
   readonly angular: Vec3;
 }
 
-/** MuJoCo's tree_asleep value of a tree that has just been woken: -(1 + mjMINAWAKE). */
-const FULLY_AWAKE = -11;
-
 /**
  * The simulated world. Owns every MuJoCo handle of its thread and hands out plain numbers only: a view into WASM
  * memory dies when that memory grows, so none leaves this class.
@@ -233,7 +230,12 @@ export class World {
   settle(): void {
     for (let step = 0; step < 2000; step++) {
       this.step();
-      if (step > 100 && step % 50 === 0 && this.#scene.objects.every(({ model }) => this.#isAtRest(model.name))) return;
+      if (
+        step > 100 &&
+        step % 50 === 0 &&
+        this.#scene.objects.every(({ model }) => this.#isAtRest(model.name))
+      )
+        return;
     }
   }
 
@@ -247,7 +249,9 @@ export class World {
 
   #isAtRest(object: string): boolean {
     const { qvel } = this.#joint(freeJoint(object));
-    return this.#live(this.#qvel).subarray(qvel, qvel + 6).every((v) => Math.abs(v) < 1e-3);
+    return this.#live(this.#qvel)
+      .subarray(qvel, qvel + 6)
+      .every((v) => Math.abs(v) < 1e-3);
   }
 
   #isFree(joint: string): boolean {
@@ -273,7 +277,8 @@ export class World {
 
   #index(scene: Scene): void {
     for (const map of [this.#joints, this.#bodies, this.#actuators]) map.clear();
-    const id = (kind: Parameters<typeof idOf>[2], name: string): number => idOf(this.#mujoco, this.#model, kind, name);
+    const id = (kind: Parameters<typeof idOf>[2], name: string): number =>
+      idOf(this.#mujoco, this.#model, kind, name);
     const { robot } = scene;
     const moving = robot.joints.filter(({ type }) => type !== "fixed").map(({ name }) => name);
     for (const name of [...moving, ...scene.objects.map(({ model }) => freeJoint(model.name))]) {
@@ -313,9 +318,8 @@ export class World {
     this.#revision += 1;
   }
 
-  /** After a change from outside: everything wakes, so that what lost its support falls. */
+  /** After a change from outside; MuJoCo itself wakes what was moved, and what leant on it. */
   #disturbed(): void {
-    this.#data.tree_asleep.fill(FULLY_AWAKE);
     this.#mujoco.mj_forward(this.#model, this.#data);
     this.#changed();
   }
@@ -342,6 +346,7 @@ export class World {
 
 const found = <T>(map: ReadonlyMap<string, T>, kind: string, name: string): T => {
   const value = map.get(name);
-  if (value === undefined) throw new Error(`the world has no ${kind} "${name}"; it has ${[...map.keys()].join(", ")}`);
+  if (value === undefined)
+    throw new Error(`the world has no ${kind} "${name}"; it has ${[...map.keys()].join(", ")}`);
   return value;
 };

@@ -19,7 +19,14 @@ export interface ActionEnd {
   values: any;
 }
 
-export const ARM = ["shoulder_pan_joint", "shoulder_lift_joint", "elbow_joint", "wrist_1_joint", "wrist_2_joint", "wrist_3_joint"];
+export const ARM = [
+  "shoulder_pan_joint",
+  "shoulder_lift_joint",
+  "elbow_joint",
+  "wrist_1_joint",
+  "wrist_2_joint",
+  "wrist_3_joint",
+];
 export const HOME = [0, -1.5708, 1.5708, -1.5708, -1.5708, 0];
 export const FOLLOW = "/joint_trajectory_controller/follow_joint_trajectory";
 export const GRIP = "/gripper_controller/gripper_cmd";
@@ -102,9 +109,14 @@ export class PhysicsClient {
     return op.op === "service_response" ? op.values : undefined;
   }
 
-  sendGoal(action: string, args: unknown): { id: string; end: Promise<ActionEnd>; feedback: () => unknown[] } {
+  sendGoal(
+    action: string,
+    args: unknown,
+  ): { id: string; end: Promise<ActionEnd>; feedback: () => unknown[] } {
     const id = `goal:${++this.#id}`;
-    const end = this.#wait((op) => op.op === "action_result" && op.id === id) as Promise<FromNode & ActionEnd>;
+    const end = this.#wait((op) => op.op === "action_result" && op.id === id) as Promise<
+      FromNode & ActionEnd
+    >;
     this.#send({ op: "send_action_goal", id, action, action_type: "", args });
     const feedback = (): unknown[] =>
       this.#seen.flatMap((op) => (op.op === "action_feedback" && op.id === id ? [op.values] : []));
@@ -116,7 +128,11 @@ export class PhysicsClient {
   }
 
   /** Moves the arm through joint positions, `seconds` for each. */
-  follow(waypoints: readonly number[][], seconds: number, more: object = {}): ReturnType<PhysicsClient["sendGoal"]> {
+  follow(
+    waypoints: readonly number[][],
+    seconds: number,
+    more: object = {},
+  ): ReturnType<PhysicsClient["sendGoal"]> {
     return this.sendGoal(FOLLOW, trajectoryGoal(waypoints, seconds, more));
   }
 
@@ -148,7 +164,11 @@ export class PhysicsClient {
 }
 
 /** A goal through joint positions at equal times, standing at the end. */
-export const trajectoryGoal = (waypoints: readonly number[][], seconds: number, more: object = {}): object => ({
+export const trajectoryGoal = (
+  waypoints: readonly number[][],
+  seconds: number,
+  more: object = {},
+): object => ({
   trajectory: {
     joint_names: ARM,
     points: waypoints.map((positions, index) => {

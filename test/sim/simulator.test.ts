@@ -1,3 +1,5 @@
+import { syncBuiltinESMExports } from "node:module";
+import workerThreads, { type Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../bridge/protocol/index.ts";
 import { type Simulator, sceneNames, startSimulator } from "../../sim/simulator.ts";
@@ -31,14 +33,25 @@ describe("the simulator", () => {
 
   it("moves the arm and the gripper for a client on the WebSocket", async () => {
     const [simulator, client] = await start({ clock: "fast", seed: 2 });
-    expect(simulator).toMatchObject({ scene: "table", seed: 2, clock: "fast", url: `ws://127.0.0.1:${simulator.port}` });
+    expect(simulator).toMatchObject({
+      scene: "table",
+      seed: 2,
+      clock: "fast",
+      url: `ws://127.0.0.1:${simulator.port}`,
+    });
     const target = [0.5, -1.3, 1.4, -1.6, -1.5, 0.2];
-    const { end } = client.sendGoal(FOLLOW, "control_msgs/action/FollowJointTrajectory", trajectoryGoal([target], 2));
+    const { end } = client.sendGoal(
+      FOLLOW,
+      "control_msgs/action/FollowJointTrajectory",
+      trajectoryGoal([target], 2),
+    );
     expect(await end).toMatchObject({ status: 4, result: true, values: { error_code: 0 } });
     const state = await client.read("/joint_states");
     expect(state.name).toEqual([...ARM, "left_finger_joint", "right_finger_joint"]);
     target.forEach((position, joint) => expect(state.position[joint]).toBeCloseTo(position, 2));
-    const grip = client.sendGoal(GRIP, "control_msgs/action/GripperCommand", { command: { position: 0.02, max_effort: 10 } });
+    const grip = client.sendGoal(GRIP, "control_msgs/action/GripperCommand", {
+      command: { position: 0.02, max_effort: 10 },
+    });
     expect(await grip.end).toMatchObject({ status: 4, values: { reached_goal: true } });
   });
 
@@ -47,7 +60,10 @@ describe("the simulator", () => {
     const { data } = await client.read("/robot_description");
     expect(data).toContain('<link name="tcp"/>');
     const { transforms } = await client.read("/tf_static");
-    const pairs = transforms.map((t: { header: { frame_id: string }; child_frame_id: string }) => [t.header.frame_id, t.child_frame_id]);
+    const pairs = transforms.map((t: { header: { frame_id: string }; child_frame_id: string }) => [
+      t.header.frame_id,
+      t.child_frame_id,
+    ]);
     expect(pairs).toContainEqual(["world", "base_link"]);
     expect(pairs).toContainEqual(["gripper_base", "wrist_camera_optical_frame"]);
   });
@@ -57,13 +73,41 @@ describe("the simulator", () => {
     client.send({ op: "subscribe", topic: "/rosout" });
     const line = client.next(({ op, topic }) => op === "publish" && topic === "/rosout");
     client.sendGoal(GRIP, "control_msgs/action/GripperCommand", { command: { position: 5, max_effort: 0 } });
-    expect((await line).msg).toMatchObject({ level: 30, name: "codeact_sim", msg: expect.stringMatching(/5 m is outside/) });
+    expect((await line).msg).toMatchObject({
+      level: 30,
+      name: "codeact_sim",
+      msg: expect.stringMatching(/5 m is outside/),
+    });
   });
 
   it("shows its parameters", async () => {
     const [, client] = await start({ clock: "fast", seed: 9 });
-    const { values } = await client.call("/rosapi/get_param", { name: "/codeact_sim:clock", default_value: "" });
+    const { values } = await client.call("/rosapi/get_param", {
+      name: "/codeact_sim:clock",
+      default_value: "",
+    });
     expect(values.value).toBe('"fast"');
+  });
+
+  it("closes itself with a readable reason when a part of it dies", async () => {
+    const threads: Worker[] = [];
+    const { Worker: Original } = workerThreads;
+    workerThreads.Worker = class extends Original {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        threads.push(this);
+      }
+    };
+    syncBuiltinESMExports();
+    try {
+      const [simulator, client] = await start({ clock: "fast" });
+      await threads[0]?.terminate();
+      expect((await simulator.failed).message).toMatch(/physics died.*Start it again/);
+      await client.closed();
+    } finally {
+      workerThreads.Worker = Original;
+      syncBuiltinESMExports();
+    }
   });
 
   it("ends its clients' connections when it closes", async () => {

@@ -1,6 +1,13 @@
-import { writeUrdf } from "../../sim/world/robots/urdf.ts";
+import {
+  compileModel,
+  idOf,
+  loadMujoco,
+  type MjData,
+  type MjModel,
+  type Mujoco,
+} from "../../sim/world/mujoco.ts";
 import { arm } from "../../sim/world/robots/arm.ts";
-import { compileModel, idOf, loadMujoco, type MjData, type MjModel, type Mujoco } from "../../sim/world/mujoco.ts";
+import { writeUrdf } from "../../sim/world/robots/urdf.ts";
 import { HOME } from "./physics-client.ts";
 
 /** The URDF that the simulator publishes, loaded for kinematics on its own. */
@@ -30,12 +37,12 @@ export class UrdfArm {
 
   position(link: string): number[] {
     const body = idOf(this.mujoco, this.model, "body", link);
-    return [...this.data.xpos.slice(3 * body, 3 * body + 3)];
+    return Array.from(this.data.xpos.slice(3 * body, 3 * body + 3) as Float64Array);
   }
 
   matrix(link: string): number[] {
     const body = idOf(this.mujoco, this.model, "body", link);
-    return [...this.data.xmat.slice(9 * body, 9 * body + 9)];
+    return Array.from(this.data.xmat.slice(9 * body, 9 * body + 9) as Float64Array);
   }
 
   /** Joint positions with the tool at a place, pointing down, fingers opening along (cos yaw, sin yaw). */
@@ -45,7 +52,10 @@ export class UrdfArm {
     const [c, s] = [Math.cos(yaw), Math.sin(yaw)];
     const want = [c, s, 0, s, -c, 0, 0, 0, -1];
     const body = idOf(this.mujoco, this.model, "body", "tcp");
-    const [jp, jr] = [new this.mujoco.DoubleBuffer(3 * this.model.nv), new this.mujoco.DoubleBuffer(3 * this.model.nv)];
+    const [jp, jr] = [
+      new this.mujoco.DoubleBuffer(3 * this.model.nv),
+      new this.mujoco.DoubleBuffer(3 * this.model.nv),
+    ];
     const nv = this.model.nv;
     let error = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 300 && error > 1e-6; i++) {
@@ -53,9 +63,14 @@ export class UrdfArm {
       const at = this.position("tcp");
       const m = this.matrix("tcp");
       const e = place.map((p, k) => p - (at[k] ?? 0));
-      for (const [a, b] of [[1, 2], [2, 0], [0, 1]] as const) {
+      for (const [a, b] of [
+        [1, 2],
+        [2, 0],
+        [0, 1],
+      ] as const) {
         let sum = 0;
-        for (let k = 0; k < 3; k++) sum += (m[3 * a + k] ?? 0) * (want[3 * b + k] ?? 0) - (m[3 * b + k] ?? 0) * (want[3 * a + k] ?? 0);
+        for (let k = 0; k < 3; k++)
+          sum += (m[3 * a + k] ?? 0) * (want[3 * b + k] ?? 0) - (m[3 * b + k] ?? 0) * (want[3 * a + k] ?? 0);
         e.push(sum / 2);
       }
       error = Math.hypot(...e);
@@ -72,7 +87,11 @@ export class UrdfArm {
 }
 
 /** Damped least squares: J' (J J' + d I)^-1 e, by Gaussian elimination. */
-const solveDamped = (row: (r: number, j: number) => number, e: readonly number[], damping: number): number[] => {
+const solveDamped = (
+  row: (r: number, j: number) => number,
+  e: readonly number[],
+  damping: number,
+): number[] => {
   const a = Array.from({ length: 6 }, (_, r) => {
     const line = Array.from({ length: 6 }, (_unused, c) => {
       let sum = r === c ? damping : 0;
@@ -82,7 +101,9 @@ const solveDamped = (row: (r: number, j: number) => number, e: readonly number[]
     return [...line, e[r] ?? 0];
   });
   for (let p = 0; p < 6; p++) {
-    const best = a.slice(p).reduce((top, line, i) => (Math.abs(line[p] ?? 0) > Math.abs(a[top]?.[p] ?? 0) ? p + i : top), p);
+    const best = a
+      .slice(p)
+      .reduce((top, line, i) => (Math.abs(line[p] ?? 0) > Math.abs(a[top]?.[p] ?? 0) ? p + i : top), p);
     [a[p], a[best]] = [a[best] ?? [], a[p] ?? []];
     for (let r = 0; r < 6; r++) {
       if (r === p) continue;

@@ -4,6 +4,7 @@ import { bottomOf, distance, find, heldIn, liesIn, radiusOf, reachOf, restsOn, t
 const metres = z.number().min(-5).max(5);
 /** `passing`: a later goal undoes it, so it counts once its step was done. */
 const common = { passing: z.boolean().default(false) };
+/** From the middle of the target, along base_link's axes. */
 const spot = z.tuple([metres, metres]).nullable().default(null);
 
 /** What is to be true of the observed scene; names are those of the detector, metres in base_link. */
@@ -18,10 +19,13 @@ export const goal = z.discriminatedUnion("kind", [
     side: z.enum(["any", "left", "right", "behind", "front"]),
     ...common,
   }),
-  z.object({ kind: z.literal("holding"), what: z.string(), ...common }),
+  /** z: height of its middle, null for wherever the pick leaves it. */
+  z.object({ kind: z.literal("holding"), what: z.string(), z: metres.nullable().default(null), ...common }),
   z.object({ kind: z.literal("above"), target: z.string(), ...common }),
   z.object({ kind: z.literal("home"), ...common }),
   z.object({ kind: z.literal("gripper"), open: z.boolean(), width: metres.nullable().default(null), ...common }),
+  /** By a distance from where an earlier step leaves the tool; met when it is where this step's motion was to end. */
+  z.object({ kind: z.literal("move_by"), x: metres, y: metres, z: metres, ...common }),
   z.object({ kind: z.literal("tool"), x: metres, y: metres, z: metres, ...common }),
 ]);
 export const goals = z.array(goal).min(1).max(60);
@@ -50,8 +54,12 @@ export const isMet = (wanted: Goal, scene: Scene): boolean => {
       const target = find(scene, wanted.target);
       return target !== undefined && distance(target.position, scene.tool) < 0.02 && scene.tool[2] > topOf(target) + 0.02;
     }
-    case "holding":
-      return heldIn(scene)?.name === wanted.what;
+    case "holding": {
+      const held = heldIn(scene);
+      return held?.name === wanted.what && (wanted.z === null || Math.abs(held.position[2] - wanted.z) < TOOL_TOLERANCE_M);
+    }
+    case "move_by":
+      return scene.moved !== null && near3(scene.tool, scene.moved);
     default:
       return isPlaced(wanted, scene);
   }
@@ -99,7 +107,9 @@ export const inWords = (wanted: Goal): string => {
     case "beside":
       return `${plain(wanted.what)} is ${sideWords[wanted.side]} ${plain(wanted.target)}`;
     case "holding":
-      return `the gripper holds ${plain(wanted.what)}`;
+      return `the gripper holds ${plain(wanted.what)}${wanted.z === null ? "" : ` at a height of ${wanted.z.toFixed(3)} m`}`;
+    case "move_by":
+      return `the gripper moved by (${[wanted.x, wanted.y, wanted.z].map((value) => value.toFixed(3)).join(", ")}) m`;
     case "above":
       return `the gripper is above ${plain(wanted.target)}`;
     case "home":
@@ -128,17 +138,32 @@ export const proofInWords = (wanted: Goal, scene: Scene): string => {
 
 /** Marks the goals that later ones of the list undo, and leaves out a pick that the next goal contains. */
 export const inOrder = (list: readonly Goal[]): Goal[] =>
-  list
+  supportsFirst(list)
     .filter((wanted, index) => {
       const next = list[index + 1];
-      return !(wanted.kind === "holding" && next && "what" in next && next.what === wanted.what && !(next.kind === "at" && next.push));
+      return !(wanted.kind === "holding" && next && "what" in next && next.what === wanted.what && next.kind !== "at");
     })
     .map((wanted, index, kept) => ({ ...wanted, passing: wanted.passing || kept.slice(index + 1).some((later) => undoes(later, wanted)) }));
 
+/** What an object is to stand on, or beside, comes to its own place first: towers are built from below. */
+const supportsFirst = (list: readonly Goal[]): Goal[] => {
+  const order = [...list];
+  const once = (name: string): boolean => list.filter((one) => "what" in one && one.what === name && one.kind !== "holding").length === 1;
+  for (let rounds = 0; rounds < list.length; rounds += 1) {
+    const at = order.findIndex((one, index) => "target" in one && "what" in one && once(one.what) && order.slice(index + 1).some((later) => "what" in later && later.what === one.target && later.kind !== "holding" && once(later.what)));
+    const wanted = order[at];
+    if (!wanted || !("target" in wanted)) return order;
+    const support = order.findIndex((later, index) => index > at && "what" in later && later.what === wanted.target && later.kind !== "holding");
+    order.splice(at, 0, ...order.splice(support, 1));
+  }
+  // A ring of supports has no order: as it was said.
+  return [...list];
+};
+
 const undoes = (later: Goal, earlier: Goal): boolean => {
-  if (earlier.kind === "home" || earlier.kind === "tool" || earlier.kind === "above") return true && later.kind !== "gripper";
+  if (earlier.kind === "home" || earlier.kind === "tool" || earlier.kind === "move_by" || earlier.kind === "above") return later.kind !== "gripper";
   const moves = "what" in later;
   if (earlier.kind === "gripper") return later.kind === "gripper" || moves;
-  if (earlier.kind === "holding") return moves || (later.kind === "gripper" && later.open);
+  if (earlier.kind === "holding") return moves || (earlier.z !== null && later.kind !== "gripper") || (later.kind === "gripper" && later.open);
   return moves && (later.what === earlier.what || ("target" in earlier && later.what === earlier.target));
 };

@@ -37,7 +37,7 @@ export const sceneOf = (observation: string): Scene | null => {
       const state = robot.safeParse(json(line.slice("Robot: ".length)));
       if (!state.success) return null;
       const { tool, ...gripper } = state.data;
-      return { objects, gripper, tool, home: homeOf(lines) };
+      return { objects, gripper, tool, home: pointAfter("Home: ", lines), moved: pointAfter("Target: ", lines) };
     }
     const object = seenObject.safeParse(json(line));
     if (!object.success) return null;
@@ -46,9 +46,9 @@ export const sceneOf = (observation: string): Scene | null => {
   return null;
 };
 
-const homeOf = (lines: readonly string[]): Scene["home"] => {
-  const line = lines.findLast((candidate) => candidate.startsWith("Home: "));
-  const at = line === undefined ? null : vec3.safeParse(json(line.slice("Home: ".length)));
+const pointAfter = (label: string, lines: readonly string[]): Scene["home"] => {
+  const line = lines.findLast((candidate) => candidate.startsWith(label));
+  const at = line === undefined ? null : vec3.safeParse(json(line.slice(label.length)));
   return at?.success ? at.data : null;
 };
 

@@ -44,34 +44,52 @@ const withScene = (conversation: Conversation, meaning: Meaning, scene: Scene): 
   const answers = conversation.turns.flatMap((turn) => answersIn(turn.observation));
   const planned = plannedGoals(conversation);
   if (planned) return pursue(conversation, planned, scene);
-  const resolver = new Resolver(scene, answers, spokenOf(conversation.earlier, scene));
+  const resolver = new Resolver(scene, answers, spokenOf(conversation.earlier, scene), nounOf(meaning));
   if (meaning.kind === "question") return answerTo(meaning.question, resolver);
   if (meaning.kind !== "commands") return abilities;
   const wanted = inOrder(goalsInTurn(meaning.commands, resolver));
-  return pursue(conversation, wanted, scene);
+  return pursue(conversation, wanted, scene, resolver.notes);
+};
+
+/** Shapes of the first noun of an instruction. */
+const nounOf = (part: unknown): readonly string[] | null => {
+  if (typeof part !== "object" || part === null) return null;
+  if ("shapes" in part && Array.isArray(part.shapes)) return part.shapes as string[];
+  for (const inner of Object.values(part)) {
+    const shapes = nounOf(inner);
+    if (shapes) return shapes;
+  }
+  return null;
 };
 
 /** Goals of all commands; motions of the tool add up, since each starts where the one before ended. */
 const goalsInTurn = (commands: readonly Command[], resolver: Resolver): Goal[] => {
   const wanted: Goal[] = [];
-  for (const [index, command] of commands.entries()) {
-    const later = commands.slice(index + 1).some((one) => one.kind === "tool");
+  for (const command of commands) {
     const before = wanted.at(-1);
-    if (command.kind === "tool" && before && before.kind !== "tool" && before.kind !== "gripper")
-      throw new Unresolved(`I can move the gripper by a distance only from where it stands now. Tell me the second part ("${command.direction}") after the first is done.`);
-    for (const one of goalsOf(command, resolver))
-      wanted.push(one.kind === "tool" && before?.kind === "tool" && command.kind === "tool" ? shifted(one, before, resolver.scene) : one);
-    if (later) continue;
+    for (const one of goalsOf(command, resolver)) {
+      if (command.kind === "lift" && one.kind === "holding" && before?.kind === "holding" && before.what === one.what)
+        wanted.push({ kind: "move_by", x: 0, y: 0, z: command.distance, passing: false });
+      else if (command.kind === "tool" && one.kind === "tool" && before) wanted.push(byDistance(one, before, resolver.scene));
+      else wanted.push(one);
+      expect(one, resolver);
+    }
   }
   return wanted;
 };
 
-const shifted = (one: Extract<Goal, { kind: "tool" }>, before: Extract<Goal, { kind: "tool" }>, scene: Scene): Goal => ({
-  ...one,
-  x: one.x - scene.tool[0] + before.x,
-  y: one.y - scene.tool[1] + before.y,
-  z: one.z - scene.tool[2] + before.z,
-});
+/** A motion that starts where the one before ended: a place where that is known now, else a distance. */
+const byDistance = (one: Extract<Goal, { kind: "tool" }>, before: Goal, scene: Scene): Goal => {
+  const [dx, dy, dz] = [one.x - scene.tool[0], one.y - scene.tool[1], one.z - scene.tool[2]];
+  if (before.kind === "tool") return { ...one, x: before.x + dx, y: before.y + dy, z: before.z + dz };
+  return before.kind === "gripper" ? one : { kind: "move_by", x: dx, y: dy, z: dz, passing: false };
+};
+
+const expect = (one: Goal, { expected }: Resolver): void => {
+  if (one.kind === "on" || one.kind === "in") expected.set(one.what, one.target);
+  else if (one.kind === "holding") expected.set(one.what, "");
+  else if ("what" in one) expected.delete(one.what);
+};
 
 const look = (conversation: Conversation): string => {
   const { turns } = conversation;
@@ -105,7 +123,7 @@ const preamble = ({ turns }: Conversation): string => {
 const doneIn = (observation: string): number[] =>
   [...observation.matchAll(/^Step (\d+) done\.$/gm)].map((found) => Number(found[1]) - 1);
 
-const pursue = (conversation: Conversation, wanted: readonly Goal[], scene: Scene): string => {
+const pursue = (conversation: Conversation, wanted: readonly Goal[], scene: Scene, notes: readonly string[] = []): string => {
   const acted = conversation.turns.filter((turn) => turn.reply.includes("# goals: "));
   const done = new Set(acted.flatMap((turn) => doneIn(turn.observation)));
   const open = wanted.flatMap((one, index) => (one.passing ? done.has(index) || nothingLeft(wanted, index, scene) : isMet(one, scene)) ? [] : [index]);
@@ -120,7 +138,7 @@ const pursue = (conversation: Conversation, wanted: readonly Goal[], scene: Scen
   const giveUp = (reason: string): string => act("I do not get there.", `give_up(${quoted(reason)})`);
   if (failures >= ATTEMPTS) return giveUp(`After ${ATTEMPTS} attempts it is not so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`);
   if (conversation.turnsLeft !== null && conversation.turnsLeft <= 1) return giveUp(`No turns are left, and it is not yet so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`);
-  return steps(conversation, wanted, open, scene, { failures, why });
+  return steps(conversation, wanted, open, scene, { failures, why, notes });
 };
 
 /** A passing goal is over when all that comes after it is met already. */
@@ -144,9 +162,10 @@ const fruitless = (acted: readonly { readonly observation: string }[], wanted: r
   return count;
 };
 
-const steps = (conversation: Conversation, wanted: readonly Goal[], open: readonly number[], scene: Scene, past: { readonly failures: number; readonly why: string | undefined }): string => {
-  const lines: string[] = [];
+const steps = (conversation: Conversation, wanted: readonly Goal[], open: readonly number[], scene: Scene, past: { readonly failures: number; readonly why: string | undefined; readonly notes: readonly string[] }): string => {
+  const lines: string[] = past.notes.map((note) => `user.say(${quoted(note)})`);
   let count = 0;
+  let inHand = false;
   for (const index of open) {
     const one = wanted[index];
     if (!one) continue;
@@ -157,6 +176,9 @@ const steps = (conversation: Conversation, wanted: readonly Goal[], open: readon
       return act("I cannot go on.", `give_up(${quoted(`${step.charAt(0).toUpperCase()}${step.slice(1)}.`)})`);
     }
     if (!step.simple && count > 0) break;
+    // What is in the hand by then is not what was seen: look before handling it.
+    if (inHand && "what" in one) break;
+    inHand ||= one.kind === "holding";
     lines.push(...step.lines, `print("Step ${index + 1} done.")`);
     count += "what" in one ? 1 : 0;
     if (!step.simple || count >= STEPS_A_TURN) break;
@@ -175,10 +197,12 @@ const program = (conversation: Conversation, wanted: readonly Goal[], lines: rea
   return `${preamble(conversation)}# goals: ${JSON.stringify(wanted)}\ntry:\n${body}\nexcept RobotError as error:\n    print("Failed:", type(error).__name__ + ":", error)\nlook()`;
 };
 
+/** Points that earlier actions of this instruction printed hold on. */
 const withHome = (conversation: Conversation, scene: Scene): Scene => {
-  if (scene.home) return scene;
-  const before = conversation.turns.map((turn) => sceneOf(turn.observation)?.home).findLast((home) => home);
-  return before ? { ...scene, home: before } : scene;
+  const scenes = conversation.turns.map((turn) => sceneOf(turn.observation));
+  const home = scenes.findLast((one) => one?.home)?.home ?? null;
+  const moved = scenes.findLast((one) => one?.moved)?.moved ?? null;
+  return { ...scene, home, moved };
 };
 
 /** What the instruction before spoke of, for "it" at the start of this one. */

@@ -18,12 +18,20 @@ export class Ambiguous extends Error {
 /** Matches words with what is seen, while an instruction is read from left to right. */
 export class Resolver {
   readonly scene: Scene;
+  /** What the person should know of how their words were taken. */
+  readonly notes: string[] = [];
+  /** Where objects will be by the commands before, "" for in the gripper. */
+  readonly expected = new Map<string, string>();
   readonly #answers: string[];
   /** What was spoken of last, for "it" and "the other". */
   #last: string[];
 
-  constructor(scene: Scene, answers: readonly string[] = [], last: readonly string[] = []) {
+  /** Shapes of the instruction's noun, for "the green one". */
+  readonly #noun: readonly string[] | null;
+
+  constructor(scene: Scene, answers: readonly string[] = [], last: readonly string[] = [], noun: readonly string[] | null = null) {
     this.scene = scene;
+    this.#noun = noun;
     this.#answers = [...answers];
     this.#last = [...last];
   }
@@ -44,6 +52,11 @@ export class Resolver {
     return first;
   }
 
+  /** What was spoken of last in this instruction and will be somewhere else than on the table. */
+  spoken(): SeenObject[] {
+    return this.#last.filter((name) => this.expected.has(name)).flatMap((name) => find(this.scene, name) ?? []);
+  }
+
   /** Everything that fits a reference, without asking; an empty list when nothing does. */
   fitting(reference: Reference): SeenObject[] {
     if (reference.pronoun) return this.#pronoun(reference);
@@ -59,13 +72,18 @@ export class Resolver {
     }
     if (reference.pronoun || (reference.pick !== null && reference.count === null)) return fits;
     if (reference.all) {
-      const possible = wanted && reference.count === null && /^(?:all|every|the rest|the others|both)?/.test(reference.text) ? fits.filter(graspable) : fits;
+      const possible = wanted && reference.count === null ? fits.filter(graspable) : fits;
       const kept = possible.length > 0 ? possible : fits;
+      const left = fits.filter((object) => !kept.includes(object));
+      if (left.length > 0)
+        this.notes.push(`I leave ${listOf(left)} where ${left.length === 1 ? "it is: it is" : "they are: they are"} wider than my gripper opens.`);
       if (reference.count !== null && kept.length < reference.count)
         throw new Unresolved(`I see only ${listOf(kept)}, not ${reference.count} of them.`);
       return reference.count === null ? kept : ordered(kept, "nearest").slice(0, reference.count);
     }
-    const possible = wanted && fits.some(graspable) ? fits.filter(graspable) : fits;
+    const alike = /\bone$/.test(reference.text) ? fits.filter((object) => this.#noun?.includes(object.shape)) : [];
+    const likely = alike.length > 0 ? alike : fits;
+    const possible = wanted && likely.some(graspable) ? likely.filter(graspable) : likely;
     if (possible.length === 1) return possible;
     const spoken = reference.text.replace(/^the /, "").replaceAll(" ", "_");
     const named = possible.find((object) => object.name === spoken);

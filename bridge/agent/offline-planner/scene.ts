@@ -16,6 +16,8 @@ export interface Scene {
   readonly tool: readonly [number, number, number];
   /** Tool position at the end of the last go-home motion, null when there was none. */
   readonly home: readonly [number, number, number] | null;
+  /** Where the last motion by a distance was to end, null when there was none. */
+  readonly moved: readonly [number, number, number] | null;
 }
 
 /** Widest gap of common two-finger hands less the room that a grasp needs, metres. */

@@ -1,8 +1,8 @@
+import { armJoints } from "../../world/robots/description.ts";
 import type { ActionServer, GoalHandle } from "../../world/ros-node.ts";
 import type { World } from "../../world/world.ts";
-import { armJoints } from "../../world/robots/description.ts";
-import { type ControlledJoint, readGoal, readTrajectory, RefusedGoal, TrajectoryError } from "./goal.ts";
-import { JointSpline, type JointSample, stoppingSpline, type TrajectoryPoint } from "./spline.ts";
+import { type ControlledJoint, RefusedGoal, readGoal, readTrajectory, TrajectoryError } from "./goal.ts";
+import { type JointSample, JointSpline, stoppingSpline, type TrajectoryPoint } from "./spline.ts";
 import { type GoalTolerances, outOfBounds, readTolerances } from "./tolerances.ts";
 
 /** What a controller tells the rest of the simulator. */
@@ -61,7 +61,12 @@ export class TrajectoryController implements ActionServer {
     this.#host = host;
     this.joints = armJoints(world.scene.robot);
     this.#lags = this.joints.map(({ name }) => world.servoLag(name));
-    this.#defaults = readTolerances(this.joints.map(({ name }) => name), [], [], 0);
+    this.#defaults = readTolerances(
+      this.joints.map(({ name }) => name),
+      [],
+      [],
+      0,
+    );
     this.#desired = this.#standing(this.#measuredPositions());
   }
 
@@ -85,7 +90,9 @@ export class TrajectoryController implements ActionServer {
     const motion = this.#motion;
     if (motion?.handle?.id !== id) return;
     const { handle } = motion;
-    this.#brake(this.#desired, () => handle.cancel(outcome(TrajectoryError.SUCCESSFUL, "cancelled; the arm stands")));
+    this.#brake(this.#desired, () =>
+      handle.cancel(outcome(TrajectoryError.SUCCESSFUL, "cancelled; the arm stands")),
+    );
   }
 
   /** A trajectory by topic; one without points stops the arm. */
@@ -144,7 +151,12 @@ export class TrajectoryController implements ActionServer {
     };
   }
 
-  #begin(points: readonly TrajectoryPoint[], stampS: number, tolerances: GoalTolerances, handle: GoalHandle | null): void {
+  #begin(
+    points: readonly TrajectoryPoint[],
+    stampS: number,
+    tolerances: GoalTolerances,
+    handle: GoalHandle | null,
+  ): void {
     const now = this.#world.timeS;
     const lastS = points.at(-1)?.timeS ?? 0;
     const delayS = stampS > now ? stampS - now : 0;
@@ -153,11 +165,20 @@ export class TrajectoryController implements ActionServer {
       throw new RefusedGoal(TrajectoryError.OLD_HEADER_TIMESTAMP, late);
     }
     if (delayS > 0 && this.active) {
-      throw new RefusedGoal(TrajectoryError.INVALID_GOAL, "a later start was asked for while the arm moves. Stamp it 0.");
+      throw new RefusedGoal(
+        TrajectoryError.INVALID_GOAL,
+        "a later start was asked for while the arm moves. Stamp it 0.",
+      );
     }
     const spline = new JointSpline(this.#fromHere(points, delayS));
     this.#takeOver();
-    this.#motion = { spline, startS: now, tolerances, handle, feedbackStep: this.#world.steps + FEEDBACK_STEPS };
+    this.#motion = {
+      spline,
+      startS: now,
+      tolerances,
+      handle,
+      feedbackStep: this.#world.steps + FEEDBACK_STEPS,
+    };
   }
 
   /** The points with the present desired state before them. */
@@ -165,7 +186,9 @@ export class TrajectoryController implements ActionServer {
     const here: TrajectoryPoint = { timeS: 0, ...this.#desired };
     const first = points[0];
     if (first && first.timeS === 0) {
-      const far = first.positions.findIndex((p, i) => Math.abs(p - (here.positions[i] ?? 0)) > START_TOLERANCE_RAD);
+      const far = first.positions.findIndex(
+        (p, i) => Math.abs(p - (here.positions[i] ?? 0)) > START_TOLERANCE_RAD,
+      );
       if (far >= 0) {
         throw new RefusedGoal(
           TrajectoryError.INVALID_GOAL,
@@ -209,7 +232,11 @@ export class TrajectoryController implements ActionServer {
   }
 
   #brake(from: JointSample, finish: () => void): void {
-    const spline = stoppingSpline(from, STOP_DECELERATION, this.joints.map(({ limit }) => limit));
+    const spline = stoppingSpline(
+      from,
+      STOP_DECELERATION,
+      this.joints.map(({ limit }) => limit),
+    );
     this.#motion = null;
     this.#stop = { spline, startS: this.#world.timeS, finish };
   }
@@ -240,7 +267,10 @@ export class TrajectoryController implements ActionServer {
   #giveUp(motion: Motion, joint: number, ended: boolean, offPosition: number, offVelocity: number): void {
     const { name } = this.joints[joint] ?? { name: "a joint" };
     const bounds = (ended ? motion.tolerances.goal : motion.tolerances.path)[joint];
-    const by = `${name} is ${offPosition.toFixed(4)} rad and ${offVelocity.toFixed(3)} rad/s off, allowed are ${bounds?.position} rad and ${bounds?.velocity} rad/s`;
+    const misplaced = Math.abs(offPosition) > (bounds?.position ?? 0);
+    const by = misplaced
+      ? `${name} is ${offPosition.toFixed(4)} rad off, ${bounds?.position} rad are allowed`
+      : `${name} is ${offVelocity.toFixed(3)} rad/s off its speed, ${bounds?.velocity} rad/s are allowed`;
     const reason = ended
       ? `the goal was not reached in time: ${by}. Something may be in the way.`
       : `the arm left its path: ${by}. Something is in the way, or the motion is too fast.`;

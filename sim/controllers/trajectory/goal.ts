@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JointLimit } from "../../world/robots/description.ts";
-import { type GoalTolerances, JointTolerance, readTolerances } from "./tolerances.ts";
 import type { TrajectoryPoint } from "./spline.ts";
+import { type GoalTolerances, JointTolerance, readTolerances } from "./tolerances.ts";
 
 /** control_msgs/action/FollowJointTrajectory result codes. */
 export const TrajectoryError = {
@@ -61,18 +61,22 @@ const refuse = (message: string): never => {
   throw new RefusedGoal(TrajectoryError.INVALID_GOAL, message);
 };
 
+const wrongJoints = (message: string): never => {
+  throw new RefusedGoal(TrajectoryError.INVALID_JOINTS, message);
+};
+
 /** For each of the controller's joints its place in the goal. */
 const jointOrder = (names: readonly string[], joints: readonly ControlledJoint[]): number[] => {
   const valid = joints.map(({ name }) => name);
   const listed = `the controller moves ${valid.join(", ")}`;
-  const wrongJoints = (message: string): never => {
-    throw new RefusedGoal(TrajectoryError.INVALID_JOINTS, message);
-  };
   const unknown = names.filter((name) => !valid.includes(name));
-  if (unknown.length > 0) wrongJoints(`unknown joint ${unknown.map((n) => `"${n}"`).join(", ")}; ${listed}. Correct joint_names.`);
+  if (unknown.length > 0)
+    wrongJoints(`unknown joint ${unknown.map((n) => `"${n}"`).join(", ")}; ${listed}. Correct joint_names.`);
   const missing = valid.filter((name) => !names.includes(name));
-  if (missing.length > 0) wrongJoints(`joint_names lacks ${missing.join(", ")}; ${listed}. Name every joint once.`);
-  if (names.length !== valid.length) wrongJoints(`joint_names has a joint twice: ${names.join(", ")}. Name every joint once.`);
+  if (missing.length > 0)
+    wrongJoints(`joint_names lacks ${missing.join(", ")}; ${listed}. Name every joint once.`);
+  if (names.length !== valid.length)
+    wrongJoints(`joint_names has a joint twice: ${names.join(", ")}. Name every joint once.`);
   return valid.map((name) => names.indexOf(name));
 };
 
@@ -89,37 +93,59 @@ const checkWithin = (values: readonly number[], joints: readonly ControlledJoint
   });
 };
 
-const checkSpeed = (values: readonly number[], joints: readonly ControlledJoint[], where: string, fix: string): void => {
+const checkSpeed = (
+  values: readonly number[],
+  joints: readonly ControlledJoint[],
+  where: string,
+  fix: string,
+): void => {
   joints.forEach(({ name, limit }, index) => {
     const speed = Math.abs(values[index] ?? 0);
     if (speed > limit.velocity * 1.001) {
-      refuse(`${where} moves ${name} at ${speed.toFixed(3)} rad/s, faster than its ${limit.velocity.toFixed(3)} rad/s. ${fix}`);
+      refuse(
+        `${where} moves ${name} at ${speed.toFixed(3)} rad/s, faster than its ${limit.velocity.toFixed(3)} rad/s. ${fix}`,
+      );
     }
   });
 };
 
 /** Values of the point in the controller's order; null where the goal leaves them out. */
-const ordered = (values: readonly number[], order: readonly number[], what: string, where: string): number[] | null => {
+const ordered = (
+  values: readonly number[],
+  order: readonly number[],
+  what: string,
+  where: string,
+): number[] | null => {
   if (values.length === 0) return null;
-  if (values.length !== order.length) refuse(`${where} has ${values.length} ${what} for ${order.length} joints. Give one for each joint.`);
+  if (values.length !== order.length)
+    refuse(`${where} has ${values.length} ${what} for ${order.length} joints. Give one for each joint.`);
   return order.map((at) => values[at] ?? Number.NaN);
 };
 
-const readPoints = (trajectory: z.infer<typeof JointTrajectory>, joints: readonly ControlledJoint[]): TrajectoryPoint[] => {
+const readPoints = (
+  trajectory: z.infer<typeof JointTrajectory>,
+  joints: readonly ControlledJoint[],
+): TrajectoryPoint[] => {
   const order = jointOrder(trajectory.joint_names, joints);
   let previous: TrajectoryPoint | null = null;
   return trajectory.points.map((point, index) => {
     const where = `point ${index}`;
     const timeS = seconds(point.time_from_start);
-    if (timeS < 0) refuse(`${where} has a negative time_from_start of ${timeS} s. Times count from the start.`);
-    const positions = ordered(point.positions, order, "positions", where) ?? refuse(`${where} has no positions. Give one for each joint.`);
+    if (timeS < 0)
+      refuse(`${where} has a negative time_from_start of ${timeS} s. Times count from the start.`);
+    const positions =
+      ordered(point.positions, order, "positions", where) ??
+      refuse(`${where} has no positions. Give one for each joint.`);
     const velocities = ordered(point.velocities, order, "velocities", where);
     const accelerations = ordered(point.accelerations, order, "accelerations", where);
     checkWithin(positions, joints, where);
     if (velocities) checkSpeed(velocities, joints, where, "Plan a slower motion.");
     if (previous) {
       const step = timeS - previous.timeS;
-      if (!(step > 0)) refuse(`${where} comes at ${timeS} s, not after the ${previous.timeS} s of the point before. Let times rise.`);
+      if (!(step > 0))
+        refuse(
+          `${where} comes at ${timeS} s, not after the ${previous.timeS} s of the point before. Let times rise.`,
+        );
       const from = previous.positions;
       const mean = positions.map((position, joint) => (position - (from[joint] ?? 0)) / step);
       checkSpeed(mean, joints, `the way from point ${index - 1} to ${index}`, "Give it more time.");
@@ -140,10 +166,17 @@ export const readTrajectory = (
   joints: readonly ControlledJoint[],
 ): { points: TrajectoryPoint[]; stampS: number } => {
   const parsed = JointTrajectory.safeParse(message);
-  if (!parsed.success) return refuse(`trajectory is not a trajectory_msgs/msg/JointTrajectory (${describeIssue(parsed.error)}). Numbers must be finite.`);
+  if (!parsed.success)
+    return refuse(
+      `trajectory is not a trajectory_msgs/msg/JointTrajectory (${describeIssue(parsed.error)}). Numbers must be finite.`,
+    );
   const { points, header } = parsed.data;
-  if (points.length > MAX_POINTS) refuse(`the trajectory has ${points.length} points, more than ${MAX_POINTS}. Thin it out.`);
-  return { points: points.length === 0 ? [] : readPoints(parsed.data, joints), stampS: seconds(header.stamp) };
+  if (points.length > MAX_POINTS)
+    refuse(`the trajectory has ${points.length} points, more than ${MAX_POINTS}. Thin it out.`);
+  return {
+    points: points.length === 0 ? [] : readPoints(parsed.data, joints),
+    stampS: seconds(header.stamp),
+  };
 };
 
 /**
@@ -153,9 +186,13 @@ export const readTrajectory = (
  */
 export const readGoal = (message: unknown, joints: readonly ControlledJoint[]): TrajectoryGoal => {
   const parsed = Goal.safeParse(message);
-  if (!parsed.success) return refuse(`the goal is not a FollowJointTrajectory goal (${describeIssue(parsed.error)}). Numbers must be finite.`);
+  if (!parsed.success)
+    return refuse(
+      `the goal is not a FollowJointTrajectory goal (${describeIssue(parsed.error)}). Numbers must be finite.`,
+    );
   const { points, stampS } = readTrajectory(parsed.data.trajectory, joints);
-  if (points.length === 0) refuse("the trajectory has no points. Give at least one; cancel the goal to stop.");
+  if (points.length === 0)
+    refuse("the trajectory has no points. Give at least one; cancel the goal to stop.");
   const { path_tolerance, goal_tolerance, goal_time_tolerance } = parsed.data;
   const names = joints.map(({ name }) => name);
   const tolerances = readTolerances(names, path_tolerance, goal_tolerance, seconds(goal_time_tolerance));

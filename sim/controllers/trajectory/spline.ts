@@ -41,7 +41,7 @@ const coefficients = (a: TrajectoryPoint, b: TrajectoryPoint, joint: number): Co
   ];
 };
 
-const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
 
 /** Desired motion over time: from a start through the points, then standing at the last one. */
 export class JointSpline {
@@ -70,15 +70,22 @@ export class JointSpline {
   /** Desired motion `timeS` seconds after the start; cheap when asked in rising order. */
   sample(timeS: number): JointSample {
     const count = this.end.length;
-    if (timeS >= this.durationS) return { positions: this.end, velocities: zeros(count), accelerations: zeros(count) };
+    if (timeS >= this.durationS)
+      return { positions: this.end, velocities: zeros(count), accelerations: zeros(count) };
     if (timeS < (this.#points[this.#segment]?.timeS ?? 0)) this.#segment = 0;
     while (timeS >= (this.#points[this.#segment + 1]?.timeS ?? Number.POSITIVE_INFINITY)) this.#segment += 1;
     const t = Math.max(0, timeS - (this.#points[this.#segment]?.timeS ?? 0));
     const segment = this.#segments[this.#segment] ?? [];
     return {
-      positions: segment.map(([c0, c1, c2, c3, c4, c5]) => c0 + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))),
-      velocities: segment.map(([, c1, c2, c3, c4, c5]) => c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5)))),
-      accelerations: segment.map(([, , c2, c3, c4, c5]) => 2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5))),
+      positions: segment.map(
+        ([c0, c1, c2, c3, c4, c5]) => c0 + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5)))),
+      ),
+      velocities: segment.map(
+        ([, c1, c2, c3, c4, c5]) => c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5))),
+      ),
+      accelerations: segment.map(
+        ([, , c2, c3, c4, c5]) => 2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5)),
+      ),
     };
   }
 }
@@ -103,5 +110,8 @@ export const stoppingSpline = (
     return Math.min(limit.upper, Math.max(limit.lower, stop));
   });
   const start = { timeS: 0, positions: from.positions, velocities: from.velocities, accelerations: null };
-  return new JointSpline([start, { timeS: durationS, positions: end, velocities: still, accelerations: null }]);
+  return new JointSpline([
+    start,
+    { timeS: durationS, positions: end, velocities: still, accelerations: null },
+  ]);
 };

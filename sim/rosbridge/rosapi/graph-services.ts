@@ -17,11 +17,22 @@ export const graphServices = (graph: Graph): RosapiServices => {
       "TopicsForType",
       (request) => {
         const type = rosType(text(request, "type"), "msg");
-        return { topics: topics.list().filter((topic) => topic.type === type).map(({ name }) => name) };
+        return {
+          topics: topics
+            .list()
+            .filter((topic) => topic.type === type)
+            .map(({ name }) => name),
+        };
       },
     ],
-    topic_type: ["TopicType", (request) => ({ type: topics.find(rosName(text(request, "topic")))?.type ?? "" })],
-    publishers: ["Publishers", (request) => ({ publishers: topics.find(rosName(text(request, "topic")))?.publishers ?? [] })],
+    topic_type: [
+      "TopicType",
+      (request) => ({ type: topics.find(rosName(text(request, "topic")))?.type ?? "" }),
+    ],
+    publishers: [
+      "Publishers",
+      (request) => ({ publishers: topics.find(rosName(text(request, "topic")))?.publishers ?? [] }),
+    ],
     subscribers: [
       "Subscribers",
       (request) => ({ subscribers: topics.find(rosName(text(request, "topic")))?.subscribers ?? [] }),
@@ -31,11 +42,22 @@ export const graphServices = (graph: Graph): RosapiServices => {
       "ServicesForType",
       (request) => {
         const type = rosType(text(request, "type"), "srv");
-        return { services: services.list().filter((service) => service.type === type).map(({ name }) => name) };
+        return {
+          services: services
+            .list()
+            .filter((service) => service.type === type)
+            .map(({ name }) => name),
+        };
       },
     ],
-    service_type: ["ServiceType", (request) => ({ type: services.find(rosName(text(request, "service")))?.type ?? "" })],
-    service_node: ["ServiceNode", (request) => ({ node: services.find(rosName(text(request, "service")))?.node ?? "" })],
+    service_type: [
+      "ServiceType",
+      (request) => ({ type: services.find(rosName(text(request, "service")))?.type ?? "" }),
+    ],
+    service_node: [
+      "ServiceNode",
+      (request) => ({ node: services.find(rosName(text(request, "service")))?.node ?? "" }),
+    ],
     service_providers: [
       "ServiceProviders",
       (request) => {
@@ -44,7 +66,10 @@ export const graphServices = (graph: Graph): RosapiServices => {
       },
     ],
     action_servers: ["GetActionServers", () => ({ action_servers: actions.list().map(({ name }) => name) })],
-    action_type: ["ActionType", (request) => ({ type: actions.find(rosName(text(request, "action")))?.type ?? "" })],
+    action_type: [
+      "ActionType",
+      (request) => ({ type: actions.find(rosName(text(request, "action")))?.type ?? "" }),
+    ],
     nodes: ["Nodes", () => ({ nodes: graph.nodes() })],
     node_details: [
       "NodeDetails",
@@ -54,7 +79,10 @@ export const graphServices = (graph: Graph): RosapiServices => {
         return {
           subscribing: all.filter(({ subscribers }) => subscribers.includes(node)).map(({ name }) => name),
           publishing: all.filter(({ publishers }) => publishers.includes(node)).map(({ name }) => name),
-          services: services.list().filter((service) => service.node === node).map(({ name }) => name),
+          services: services
+            .list()
+            .filter((service) => service.node === node)
+            .map(({ name }) => name),
         };
       },
     ],

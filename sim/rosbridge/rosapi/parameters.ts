@@ -34,10 +34,14 @@ export class Parameters {
 
   set(name: string, json: string): { successful: boolean; reason: string } {
     if (this.#declared.has(name)) return FAILED(`Parameter ${name} is read-only.`);
-    if (!NAME.test(name)) return FAILED(`"${name.slice(0, 100)}" is no parameter name; write it as /node:name.`);
+    if (!NAME.test(name))
+      return FAILED(`"${name.slice(0, 100)}" is no parameter name; write it as /node:name.`);
     if (json.length > MAX_VALUE_CHARACTERS)
-      return FAILED(`A value of ${json.length} characters is too long; ${MAX_VALUE_CHARACTERS} is the limit.`);
-    if (!this.#own.has(name) && this.#own.size >= MAX_OWN) return FAILED(`There are ${MAX_OWN} parameters already. Delete some first.`);
+      return FAILED(
+        `A value of ${json.length} characters is too long; ${MAX_VALUE_CHARACTERS} is the limit.`,
+      );
+    if (!this.#own.has(name) && this.#own.size >= MAX_OWN)
+      return FAILED(`There are ${MAX_OWN} parameters already. Delete some first.`);
     try {
       this.#own.set(name, JSON.parse(json));
     } catch {
@@ -47,8 +51,11 @@ export class Parameters {
   }
 
   delete(name: string): { successful: boolean; reason: string } {
-    if (this.#declared.has(name)) return FAILED(`Parameter ${name} is declared by its node and cannot be deleted.`);
-    return this.#own.delete(name) ? DONE : FAILED(`There is no parameter ${name}; /rosapi/get_param_names lists those there are.`);
+    if (this.#declared.has(name))
+      return FAILED(`Parameter ${name} is declared by its node and cannot be deleted.`);
+    return this.#own.delete(name)
+      ? DONE
+      : FAILED(`There is no parameter ${name}; /rosapi/get_param_names lists those there are.`);
   }
 }
 
@@ -61,7 +68,10 @@ export const parameterServices = (parameters: Parameters): RosapiServices => ({
       if (parameters.has(name)) return { value: JSON.stringify(parameters.get(name)) ?? "null", ...DONE };
       const fallback = text(request, "default_value");
       if (fallback !== "") return { value: fallback, ...DONE };
-      return { value: "null", ...FAILED(`There is no parameter ${name}; /rosapi/get_param_names lists those there are.`) };
+      return {
+        value: "null",
+        ...FAILED(`There is no parameter ${name}; /rosapi/get_param_names lists those there are.`),
+      };
     },
   ],
   set_param: ["SetParam", (request) => parameters.set(text(request, "name"), text(request, "value"))],

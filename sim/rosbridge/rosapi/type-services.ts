@@ -1,17 +1,28 @@
 import type { Graph } from "../graph.ts";
 import { rosType } from "../names.ts";
 import type { LocalService } from "../services.ts";
-import { type Definition, knownInterfaces, messageDefinition, type Section, sectionDefinition } from "../types/definitions.ts";
+import {
+  type Definition,
+  knownInterfaces,
+  messageDefinition,
+  type Section,
+  sectionDefinition,
+} from "../types/definitions.ts";
 import { fullText } from "../types/full-text.ts";
 import { type TypeDef, typedefsOf } from "../types/typedefs.ts";
 import { type RosapiServices, text } from "./request.ts";
 
-const details = (find: (type: string) => Definition | undefined): LocalService => (request) => {
-  const type = text(request, "type");
-  const definition = find(type);
-  if (!definition) throw new Error(`The definition of "${type}" is not known here; /rosapi/interfaces lists those that are.`);
-  return { typedefs: typedefsOf(definition) satisfies TypeDef[] };
-};
+const details =
+  (find: (type: string) => Definition | undefined): LocalService =>
+  (request) => {
+    const type = text(request, "type");
+    const definition = find(type);
+    if (!definition)
+      throw new Error(
+        `The definition of "${type}" is not known here; /rosapi/interfaces lists those that are.`,
+      );
+    return { typedefs: typedefsOf(definition) satisfies TypeDef[] };
+  };
 
 const sectionDetails = (kind: "srv" | "action", section: Section): LocalService =>
   details((type) => sectionDefinition(rosType(type, kind), section));
@@ -32,7 +43,9 @@ export const typeServices = ({ topics }: Graph): RosapiServices => ({
       return {
         topics: all.map(({ name }) => name),
         types: all.map(({ type }) => type),
-        typedefs_full_text: all.map(({ type }) => fullText(type) ?? `# failed to get full definition text for ${type}`),
+        typedefs_full_text: all.map(
+          ({ type }) => fullText(type) ?? `# failed to get full definition text for ${type}`,
+        ),
       };
     },
   ],

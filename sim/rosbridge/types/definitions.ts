@@ -30,7 +30,10 @@ const addPackage = ({ name, msg, srv, action }: InterfacePackage): void => {
     texts.set(`${name}/${message}`, text);
     interfaces.push(`${name}/msg/${message}`);
   }
-  for (const [kind, sources] of [["srv", srv ?? {}], ["action", action ?? {}]] as const)
+  for (const [kind, sources] of [
+    ["srv", srv ?? {}],
+    ["action", action ?? {}],
+  ] as const)
     for (const [type, text] of Object.entries(sources)) {
       interfaces.push(`${name}/${kind}/${type}`);
       const parts = text.split(/^---$/m);
@@ -44,7 +47,8 @@ for (const { name, definitions: fields } of Object.values(common.ros2jazzy)) {
   definitions.set(name, { name, fields });
   interfaces.push(name.replace("/", "/msg/"));
 }
-for (const one of [...commonPackages, controlMsgs, rosapiMsgs, simulationInterfaces, visionMsgs]) addPackage(one);
+for (const one of [...commonPackages, controlMsgs, rosapiMsgs, simulationInterfaces, visionMsgs])
+  addPackage(one);
 
 /** What the parser calls a time or duration is a message of its own on the wire. */
 const WELL_KNOWN: Readonly<Record<string, string>> = {
@@ -59,7 +63,8 @@ export const messageTypeOf = (field: Field): string | null =>
 const parseOwn = (name: string, text: string): Definition => {
   const [own] = parse(text, { ros2: true, skipTypeFixup: true });
   const home = name.slice(0, name.indexOf("/"));
-  const qualified = (type: string): string => (type.includes("/") ? type.replace("/msg/", "/") : `${home}/${type}`);
+  const qualified = (type: string): string =>
+    type.includes("/") ? type.replace("/msg/", "/") : `${home}/${type}`;
   return {
     name,
     fields: (own?.definitions ?? []).map((field) =>

@@ -16,7 +16,8 @@ export class FieldMismatch extends Error {
 
   override get message(): string {
     const path = this.#path.reduce<string>(
-      (before, part) => (typeof part === "number" ? `${before}[${part}]` : before === "" ? part : `${before}.${part}`),
+      (before, part) =>
+        typeof part === "number" ? `${before}[${part}]` : before === "" ? part : `${before}.${part}`,
       "",
     );
     return path === "" ? this.#reason : `field ${path} ${this.#reason}`;
@@ -27,6 +28,7 @@ export class FieldMismatch extends Error {
 export const shown = (value: unknown): string => {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "string") return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value);
+  if (typeof value === "string")
+    return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value);
   return String(value);
 };

@@ -1,16 +1,29 @@
-import { type Definition, type Field, messageDefinition, messageTypeOf, withContained } from "./definitions.ts";
+import {
+  type Definition,
+  type Field,
+  messageDefinition,
+  messageTypeOf,
+  withContained,
+} from "./definitions.ts";
 
 const SEPARATOR = "=".repeat(80);
 const texts = new Map<string, string>();
 
 const sizeOf = ({ isArray, arrayLength, arrayUpperBound }: Field): string =>
-  isArray !== true ? "" : arrayLength !== undefined ? `[${arrayLength}]` : arrayUpperBound !== undefined ? `[<=${arrayUpperBound}]` : "[]";
+  isArray !== true
+    ? ""
+    : arrayLength !== undefined
+      ? `[${arrayLength}]`
+      : arrayUpperBound !== undefined
+        ? `[<=${arrayUpperBound}]`
+        : "[]";
 
 const valueText = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner));
 
 const line = (field: Field): string => {
-  if (field.isConstant === true) return `${field.type} ${field.name}=${field.valueText ?? valueText(field.value)}`;
+  if (field.isConstant === true)
+    return `${field.type} ${field.name}=${field.valueText ?? valueText(field.value)}`;
   const bound = field.upperBound === undefined ? "" : `<=${field.upperBound}`;
   const initial = field.defaultValue === undefined ? "" : ` ${valueText(field.defaultValue)}`;
   return `${messageTypeOf(field) ?? field.type}${bound}${sizeOf(field)} ${field.name}${initial}`;
@@ -25,7 +38,10 @@ export const fullText = (type: string): string | null => {
   const root = messageDefinition(type);
   if (!root) return null;
   const [first, ...others] = withContained(root);
-  const text = [bodyOf(first ?? root), ...others.map((one) => `${SEPARATOR}\nMSG: ${one.name}\n${bodyOf(one)}`)].join("\n");
+  const text = [
+    bodyOf(first ?? root),
+    ...others.map((one) => `${SEPARATOR}\nMSG: ${one.name}\n${bodyOf(one)}`),
+  ].join("\n");
   texts.set(type, text);
   return text;
 };

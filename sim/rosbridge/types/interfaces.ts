@@ -23,7 +23,9 @@ export class Interfaces {
       const definition = messageDefinition(type);
       const shape = definition && this.#shapes.message(definition.name);
       if (!shape) return undefined;
-      const header = definition.fields.find(({ name, type: of }) => name === "header" && of === "std_msgs/Header");
+      const header = definition.fields.find(
+        ({ name, type: of }) => name === "header" && of === "std_msgs/Header",
+      );
       return header ? withHeader(shape, this.#now) : shape.check;
     });
   }
@@ -38,7 +40,9 @@ export class Interfaces {
       return (value) => {
         if (value === undefined || value === null) return check({});
         if (!Array.isArray(value)) return check(value);
-        return check(Object.fromEntries(value.slice(0, names.length).map((one, index) => [names[index], one])));
+        return check(
+          Object.fromEntries(value.slice(0, names.length).map((one, index) => [names[index], one])),
+        );
       };
     });
   }
@@ -60,7 +64,12 @@ const withHeader =
   ({ check }: Shape, now: Now): ValueCheck =>
   (value) => {
     const message = value as { header?: unknown } | null;
-    if (typeof message === "object" && message !== null && message.header === undefined && !Array.isArray(message))
+    if (
+      typeof message === "object" &&
+      message !== null &&
+      message.header === undefined &&
+      !Array.isArray(message)
+    )
       message.header = { stamp: now(), frame_id: "" };
     return check(value);
   };

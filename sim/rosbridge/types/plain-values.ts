@@ -27,17 +27,21 @@ const number: ValueCheck = (value) => {
   return value;
 };
 
-const integer = (type: string, min: number, max: number): ValueCheck => (value) => {
-  if (!Number.isInteger(value) || (value as number) < min || (value as number) > max)
-    throw new FieldMismatch(`expects an integer of ${type} (${min} to ${max}), got ${shown(value)}`);
-  return value;
-};
+const integer =
+  (type: string, min: number, max: number): ValueCheck =>
+  (value) => {
+    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max)
+      throw new FieldMismatch(`expects an integer of ${type} (${min} to ${max}), got ${shown(value)}`);
+    return value;
+  };
 
-const ofType = (type: "boolean" | "string"): ValueCheck => (value) => {
-  // biome-ignore lint/suspicious/useValidTypeof: the two types are literals above
-  if (typeof value !== type) throw new FieldMismatch(`expects a ${type}, got ${shown(value)}`);
-  return value;
-};
+const ofType =
+  (type: "boolean" | "string"): ValueCheck =>
+  (value) => {
+    // biome-ignore lint/suspicious/useValidTypeof: the two types are literals above
+    if (typeof value !== type) throw new FieldMismatch(`expects a ${type}, got ${shown(value)}`);
+    return value;
+  };
 
 const scalar = (type: string): { check: ValueCheck; zero: unknown } => {
   const range = INTEGERS[type];
@@ -52,21 +56,24 @@ const bytes = (check: ValueCheck): ValueCheck => {
   const array = elements(check);
   return (value) => {
     if (typeof value !== "string") return Buffer.from(array(value) as number[]).toString("base64");
-    if (!BASE64.test(value)) throw new FieldMismatch(`expects bytes as base64 or as an array, got ${shown(value)}`);
+    if (!BASE64.test(value))
+      throw new FieldMismatch(`expects bytes as base64 or as an array, got ${shown(value)}`);
     return value;
   };
 };
 
-const elements = (check: ValueCheck): ValueCheck => (value) => {
-  if (!Array.isArray(value)) throw new FieldMismatch(`expects an array, got ${shown(value)}`);
-  let index = 0;
-  try {
-    for (; index < value.length; index++) check(value[index]);
-  } catch (error) {
-    throw error instanceof FieldMismatch ? error.within(index) : error;
-  }
-  return value;
-};
+const elements =
+  (check: ValueCheck): ValueCheck =>
+  (value) => {
+    if (!Array.isArray(value)) throw new FieldMismatch(`expects an array, got ${shown(value)}`);
+    let index = 0;
+    try {
+      for (; index < value.length; index++) check(value[index]);
+    } catch (error) {
+      throw error instanceof FieldMismatch ? error.within(index) : error;
+    }
+    return value;
+  };
 
 const lengthOf = (value: unknown): number =>
   typeof value === "string" ? Buffer.byteLength(value, "base64") : (value as unknown[]).length;

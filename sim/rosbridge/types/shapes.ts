@@ -43,7 +43,12 @@ export class Shapes {
     this.#messages.set(name, shape);
     const { check, make } = this.of(definition);
     shape.make = name === HEADER ? () => ({ stamp: { sec: 0, nanosec: 0 }, frame_id: "" }) : make;
-    shape.check = name === HEADER ? this.#stamped(check) : name === TIME || name === DURATION ? rosTime(check, this.#now) : check;
+    shape.check =
+      name === HEADER
+        ? this.#stamped(check)
+        : name === TIME || name === DURATION
+          ? rosTime(check, this.#now)
+          : check;
     return shape;
   }
 
@@ -116,7 +121,8 @@ export class Shapes {
   #stamped(check: ValueCheck): ValueCheck {
     return (value) => {
       const header = value as { stamp?: unknown } | null;
-      if (typeof header === "object" && header !== null && header.stamp === undefined) header.stamp = this.#now();
+      if (typeof header === "object" && header !== null && header.stamp === undefined)
+        header.stamp = this.#now();
       return check(value);
     };
   }

@@ -13,7 +13,13 @@ export interface TypeDef {
 }
 
 /** Plain types as rosapi of ROS 2 spells them, which are those of IDL. */
-const IDL: Readonly<Record<string, string>> = { float64: "double", float32: "float", bool: "boolean", byte: "octet", char: "uint8" };
+const IDL: Readonly<Record<string, string>> = {
+  float64: "double",
+  float32: "float",
+  bool: "boolean",
+  byte: "octet",
+  char: "uint8",
+};
 
 const typeName = (field: Field): string => messageTypeOf(field) ?? IDL[field.type] ?? field.type;
 

@@ -32,7 +32,12 @@ export class CameraNode {
   #asked = false;
   #lookAgain = false;
 
-  constructor(node: RosNode, physics: MessagePort) {
+  /** Serves the cameras until the thread ends. */
+  static run(node: RosNode, physics: MessagePort): CameraNode {
+    return new CameraNode(node, physics);
+  }
+
+  private constructor(node: RosNode, physics: MessagePort) {
     this.#node = node;
     this.#physics = physics;
     physics.on("message", (message: ToCameras) => void this.#receive(message));
@@ -75,7 +80,10 @@ export class CameraNode {
       this.#look();
     } else if (cameras.some((camera) => this.#wanted(camera).length > 0)) {
       const took = performance.now() - started;
-      this.#timer = setTimeout(() => this.#look(), Math.max(changed ? MOVING_MS : STILL_MS, took / BUSY_SHARE - took));
+      this.#timer = setTimeout(
+        () => this.#look(),
+        Math.max(changed ? MOVING_MS : STILL_MS, took / BUSY_SHARE - took),
+      );
     }
   }
 

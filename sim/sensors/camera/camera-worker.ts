@@ -9,4 +9,4 @@ export interface CameraWorkerData {
 }
 
 const { nodePort, physicsPort } = workerData as CameraWorkerData;
-new CameraNode(new RosNode(nodePort), physicsPort);
+CameraNode.run(new RosNode(nodePort), physicsPort);

@@ -1,6 +1,5 @@
-import { identity, multiply, type Transform } from "../../world/math.ts";
 import type { Quat, Vec3 } from "../../../bridge/protocol/index.ts";
-import { quatFromRpy } from "../../world/math.ts";
+import { identity, multiply, quatFromRpy, type Transform } from "../../world/math.ts";
 import type { FixedFrame } from "../readings.ts";
 
 /** A camera on a link of the robot. Its frame is the optical one of ROS: z forward, x right and y down in the picture. */
@@ -18,7 +17,8 @@ const WIDTH = 320;
 const HEIGHT = 240;
 
 /** Looks down with +x of base_link up in the picture, so that left in the picture is +y; tilted from the vertical. */
-const lookingDown = (tilt: number): Quat => multiply([Math.SQRT1_2, -Math.SQRT1_2, 0, 0], quatFromRpy([tilt, 0, 0]));
+const lookingDown = (tilt: number): Quat =>
+  multiply([Math.SQRT1_2, -Math.SQRT1_2, 0, 0], quatFromRpy([tilt, 0, 0]));
 
 /** Beyond the work area, so that the arm at home hides none of it. */
 const overheadAt: Vec3 = [1, 0, 1.35];

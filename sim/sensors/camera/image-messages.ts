@@ -6,19 +6,30 @@ import type { Picture } from "./renderer.ts";
 export type ImageKind = "raw" | "compressed" | "info" | "depth";
 
 /** Topic and type of each thing that a camera publishes. */
-export const imageTopics = (camera: CameraModel): Readonly<Record<ImageKind, { topic: string; type: string }>> => ({
+export const imageTopics = (
+  camera: CameraModel,
+): Readonly<Record<ImageKind, { topic: string; type: string }>> => ({
   raw: { topic: `/camera/${camera.name}/image_raw`, type: "sensor_msgs/msg/Image" },
-  compressed: { topic: `/camera/${camera.name}/image_raw/compressed`, type: "sensor_msgs/msg/CompressedImage" },
+  compressed: {
+    topic: `/camera/${camera.name}/image_raw/compressed`,
+    type: "sensor_msgs/msg/CompressedImage",
+  },
   info: { topic: `/camera/${camera.name}/camera_info`, type: "sensor_msgs/msg/CameraInfo" },
   depth: { topic: `/camera/${camera.name}/depth/image_raw`, type: "sensor_msgs/msg/Image" },
 });
 
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+
 /** The ROS message of one kind; uint8[] as base64, as rosbridge's JSON has it. */
-export const imageMessage = (camera: CameraModel, kind: ImageKind, { rgb, depth }: Picture, stamp: Stamp): object => {
+export const imageMessage = (
+  camera: CameraModel,
+  kind: ImageKind,
+  { rgb, depth }: Picture,
+  stamp: Stamp,
+): object => {
   const { width, height } = camera;
   const header = { stamp, frame_id: opticalFrame(camera) };
-  const base64 = (bytes: Uint8Array): string =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
   switch (kind) {
     case "raw":
       return { header, height, width, encoding: "rgb8", is_bigendian: 0, step: 3 * width, data: base64(rgb) };

@@ -1,6 +1,6 @@
 import type { DoubleBuffer, IntBuffer } from "@mujoco/mujoco";
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
-import type { Mujoco, MjData, MjModel } from "../../world/mujoco.ts";
+import type { MjData, MjModel, Mujoco } from "../../world/mujoco.ts";
 
 /** Rays from one point, and what they met. */
 export class RayBundle {
@@ -52,7 +52,20 @@ export class RayCaster {
       this.#directions.set(bundle.directions.subarray(3 * at, 3 * end));
       // What is left of the last piece repeats an old ray; a zero direction would be an error.
       for (let pad = end - at; pad < PIECE; pad++) this.#directions.copyWithin(3 * pad, 0, 3);
-      this.#mujoco.mj_multiRay(model, data, origin, directions, EVERY_GROUP, true, -1, geoms, distances, normals, PIECE, FAR);
+      this.#mujoco.mj_multiRay(
+        model,
+        data,
+        origin,
+        directions,
+        EVERY_GROUP,
+        true,
+        -1,
+        geoms,
+        distances,
+        normals,
+        PIECE,
+        FAR,
+      );
       bundle.geoms.set((geoms.GetView() as Int32Array).subarray(0, end - at), at);
       bundle.distances.set((distances.GetView() as Float64Array).subarray(0, end - at), at);
       bundle.normals.set((normals.GetView() as Float64Array).subarray(0, 3 * (end - at)), 3 * at);

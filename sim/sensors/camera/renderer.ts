@@ -1,6 +1,6 @@
-import { compose, rotate, type Transform } from "../../world/math.ts";
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
-import { compileModel, idOf, type Mujoco, type MjData, type MjModel } from "../../world/mujoco.ts";
+import { compose, rotate, type Transform } from "../../world/math.ts";
+import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "../../world/mujoco.ts";
 import { type CameraModel, intrinsics } from "./cameras.ts";
 import { Light } from "./light.ts";
 import { RayBundle, RayCaster } from "./ray-caster.ts";
@@ -96,7 +96,14 @@ export class Renderer {
   }
 
   /** Aims rays through the given pixels (null: all of them, row by row), at an offset inside each. */
-  #aim(camera: CameraModel, view: Transform, pixels: Int32Array | null, offsetX: number, offsetY: number, rays: RayBundle): void {
+  #aim(
+    camera: CameraModel,
+    view: Transform,
+    pixels: Int32Array | null,
+    offsetX: number,
+    offsetY: number,
+    rays: RayBundle,
+  ): void {
     const { focal, cx, cy } = intrinsics(camera);
     const x = rotate(view.orientation, [1, 0, 0]);
     const y = rotate(view.orientation, [0, 1, 0]);

@@ -10,7 +10,7 @@ import { gripperDrive, gripperJoints, gripperLinks } from "./gripper.ts";
  */
 
 /** Height of the column under the arm: with it the tool, pointing down, reaches z 0.01 to 0.4 out to radius 0.72 m. */
-export const COLUMN_M = 0.17;
+const COLUMN_M = 0.17;
 const D1 = 0.1625;
 const A2 = -0.425;
 const A3 = -0.3922;

@@ -78,7 +78,7 @@ export interface MovingJoint extends JointBase {
 
 export type Joint = FixedJoint | MovingJoint;
 
-/** A position servo: stiffness, and damping either as a ratio of the critical one or in N s/m. */
+/** A position servo of an arm joint, critically damped; stiffness in N m/rad. */
 export interface Servo {
   readonly joint: string;
   readonly kp: number;
@@ -106,15 +106,19 @@ export interface RobotDescription {
   readonly home: readonly number[];
 }
 
-export const at = (x: number, y: number, z: number, rpy: Vec3 = [0, 0, 0]): Origin => ({ xyz: [x, y, z], rpy });
+export const at = (x: number, y: number, z: number, rpy: Vec3 = [0, 0, 0]): Origin => ({
+  xyz: [x, y, z],
+  rpy,
+});
 
 /** The moving joints that are driven by servos, in the robot's order. */
 export const armJoints = (robot: RobotDescription): MovingJoint[] =>
   robot.servos.map((servo) => movingJoint(robot, servo.joint));
 
-export const movingJoint = (robot: RobotDescription, name: string): MovingJoint => {
+const movingJoint = (robot: RobotDescription, name: string): MovingJoint => {
   const joint = robot.joints.find((candidate) => candidate.name === name);
-  if (!joint || joint.type === "fixed") throw new Error(`robot "${robot.name}" has no moving joint "${name}"`);
+  if (!joint || joint.type === "fixed")
+    throw new Error(`robot "${robot.name}" has no moving joint "${name}"`);
   return joint;
 };
 

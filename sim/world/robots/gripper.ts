@@ -5,7 +5,7 @@ import { block, hullBox, tube } from "./shapes.ts";
 /* A parallel gripper on the flange: z out of the hand, x along the direction in which the fingers open. */
 
 /** The gap at the widest, metres; each finger goes half of it. */
-export const MAX_GAP_M = 0.08;
+const MAX_GAP_M = 0.08;
 const STROKE = MAX_GAP_M / 2;
 /** From the flange to the root of the fingers, to their tips, and to the middle of what they hold. */
 const PALM_Z = 0.07;
@@ -28,7 +28,12 @@ const finger = (name: string, side: 1 | -1): Link => {
     surface: "pad",
   };
   const moments = boxMoments(0.05, [PAD_THICKNESS, PAD_WIDTH, length]);
-  return { name, visuals, collisions: [pad], inertial: { mass: 0.05, center: [side * 0.006, 0, length / 2], moments } };
+  return {
+    name,
+    visuals,
+    collisions: [pad],
+    inertial: { mass: 0.05, center: [side * 0.006, 0, length / 2], moments },
+  };
 };
 
 const palm: Link = {

@@ -1,5 +1,13 @@
-import type { CollisionGeom, Joint, Link, Origin, RobotDescription, Shape, VisualGeom } from "./description.ts";
 import { quatFromRpy } from "../math.ts";
+import type {
+  CollisionGeom,
+  Joint,
+  Link,
+  Origin,
+  RobotDescription,
+  Shape,
+  VisualGeom,
+} from "./description.ts";
 
 /** Which of the two sets of shapes a model is for: contacts, or pictures. */
 export type GeomSet = "collision" | "visual";

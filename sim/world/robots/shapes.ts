@@ -12,7 +12,8 @@ type Axis = keyof typeof along;
 const between = (axis: Axis, center: Vec3, from: number, to: number): Origin => {
   const offset = (from + to) / 2;
   const [x, y, z] = center;
-  const placed: Vec3 = axis === "x" ? [x + offset, y, z] : axis === "y" ? [x, y + offset, z] : [x, y, z + offset];
+  const placed: Vec3 =
+    axis === "x" ? [x + offset, y, z] : axis === "y" ? [x, y + offset, z] : [x, y, z + offset];
   return { xyz: placed, rpy: along[axis] };
 };
 

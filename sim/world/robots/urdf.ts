@@ -1,7 +1,6 @@
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
+import { compose, quatFromRpy } from "../math.ts";
 import type { Joint, Link, Origin, RobotDescription, Shape } from "./description.ts";
-import { compose } from "../math.ts";
-import { quatFromRpy } from "../math.ts";
 
 const list = (values: readonly number[]): string => values.join(" ");
 const originXml = ({ xyz, rpy }: Origin): string => `<origin xyz="${list(xyz)}" rpy="${list(rpy)}"/>`;
@@ -49,7 +48,9 @@ const linkXml = (link: Link): string => {
     const origin = originXml({ xyz: center, rpy: [0, 0, 0] });
     parts.push(`    <inertial>${origin}<mass value="${mass}"/><inertia ${inertia}/></inertial>\n`);
   }
-  return parts.length === 0 ? `  <link name="${link.name}"/>\n` : `  <link name="${link.name}">\n${parts.join("")}  </link>\n`;
+  return parts.length === 0
+    ? `  <link name="${link.name}"/>\n`
+    : `  <link name="${link.name}">\n${parts.join("")}  </link>\n`;
 };
 
 const jointXml = (joint: Joint): string => {

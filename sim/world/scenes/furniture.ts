@@ -24,14 +24,29 @@ const middle = (TABLE.minX + TABLE.maxX) / 2;
 
 const legs: Furniture[] = [TABLE.minX + 0.06, TABLE.maxX - 0.06].flatMap((x) =>
   [TABLE.minY + 0.06, TABLE.maxY - 0.06].map(
-    (y): Furniture => ({ center: [x, y, FLOOR_Z / 2 - 0.02], size: [0.06, 0.06, -FLOOR_Z - 0.04], color: steel, role: "visual" }),
+    (y): Furniture => ({
+      center: [x, y, FLOOR_Z / 2 - 0.02],
+      size: [0.06, 0.06, -FLOOR_Z - 0.04],
+      color: steel,
+      role: "visual",
+    }),
   ),
 );
 
 /** The table, its legs, a mat where the arm works, and the floor. */
 export const furniture: readonly Furniture[] = [
-  { center: [middle, 0, -TABLE.thickness / 2], size: [width, depth, TABLE.thickness], color: wood, role: "solid" },
-  { center: [middle, 0, -TABLE.thickness / 2 - 0.001], size: [width + 0.006, depth + 0.006, TABLE.thickness - 0.004], color: edge, role: "visual" },
+  {
+    center: [middle, 0, -TABLE.thickness / 2],
+    size: [width, depth, TABLE.thickness],
+    color: wood,
+    role: "solid",
+  },
+  {
+    center: [middle, 0, -TABLE.thickness / 2 - 0.001],
+    size: [width + 0.006, depth + 0.006, TABLE.thickness - 0.004],
+    color: edge,
+    role: "visual",
+  },
   { center: [0.49, 0, 0.0002], size: [0.6, 1, 0.0006], color: mat, role: "visual" },
   ...legs,
   { center: [0, 0, FLOOR_Z - 0.05], size: [12, 12, 0.1], color: floor, role: "solid" },

@@ -39,7 +39,12 @@ export const colors = {
 export type ColorWord = keyof typeof colors;
 export const colorWords = Object.keys(colors) as ColorWord[];
 
-const solid = (shape: Shape, origin: Origin, color: Vec3): ObjectGeom => ({ shape, origin, color, role: "solid" });
+const solid = (shape: Shape, origin: Origin, color: Vec3): ObjectGeom => ({
+  shape,
+  origin,
+  color,
+  role: "solid",
+});
 const darker = ([r, g, b]: Vec3): Vec3 => [r * 0.88, g * 0.88, b * 0.88];
 const lighter = (color: Vec3): Vec3 => color.map((c) => c + (1 - c) * 0.22) as Vec3;
 
@@ -120,7 +125,11 @@ const shapes = {
     size: [0.15, 0.15, 0.055],
     mass: 0.25,
     geoms: (color, size) => [
-      solid({ type: "cylinder", radius: size[0] * 0.34, length: 0.007 }, at(0, 0, (0.007 - size[2]) / 2), darker(color)),
+      solid(
+        { type: "cylinder", radius: size[0] * 0.34, length: 0.007 },
+        at(0, 0, (0.007 - size[2]) / 2),
+        darker(color),
+      ),
       ...bowlWall(color, size),
     ],
   },

@@ -28,7 +28,12 @@ const outline = (object: ObjectModel, { x, y, yaw }: Placement): [number, number
     });
   }
   const [c, s] = [Math.cos(yaw), Math.sin(yaw)];
-  const corners: readonly [number, number][] = [[1, 1], [-1, 1], [-1, -1], [1, -1]];
+  const corners: readonly [number, number][] = [
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+    [1, -1],
+  ];
   return corners.map(([i, j]) => {
     const [dx, dy] = [(i * width) / 2, (j * depth) / 2];
     return [x + c * dx - s * dy, y + s * dx + c * dy];
@@ -81,7 +86,9 @@ export const placeObjects = (
           yaw: (random() - 0.5) * Math.PI,
         };
         if (!inside(candidate, area)) continue;
-        const free = [...placed].every(([other, there]) => footprintGap(object, candidate, other, there) >= gap);
+        const free = [...placed].every(
+          ([other, there]) => footprintGap(object, candidate, other, there) >= gap,
+        );
         if (free) placed.set(object, candidate);
       }
       if (!placed.has(object)) break;
@@ -92,4 +99,8 @@ export const placeObjects = (
 };
 
 /** Centre of an object that stands on the table, a hair above it so that it settles rather than starts inside. */
-export const restingCenter = (object: ObjectModel, { x, y }: Placement): Vec3 => [x, y, object.size[2] / 2 + 0.0002];
+export const restingCenter = (object: ObjectModel, { x, y }: Placement): Vec3 => [
+  x,
+  y,
+  object.size[2] / 2 + 0.0002,
+];

@@ -1,5 +1,11 @@
 import { at } from "../robots/description.ts";
-import { type GeomSet, poseAttributes, shapeAttributes, writeRobotBodies, writeRobotDrives } from "../robots/mjcf.ts";
+import {
+  type GeomSet,
+  poseAttributes,
+  shapeAttributes,
+  writeRobotBodies,
+  writeRobotDrives,
+} from "../robots/mjcf.ts";
 import { furniture } from "./furniture.ts";
 import type { ObjectGeom, ObjectModel } from "./object-model.ts";
 import type { PlacedObject, Scene } from "./scene.ts";

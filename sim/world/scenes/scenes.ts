@@ -14,7 +14,10 @@ export const sceneNames: readonly string[] = Object.keys(scenes);
 export const makeScene = (name: string, seed: number): Scene => {
   const make = Object.hasOwn(scenes, name) ? scenes[name] : undefined;
   if (!make) {
-    throw new UserError(`there is no scene "${name}"; valid scenes: ${sceneNames.join(", ")}. Pass one of them to --scene.`, 2);
+    throw new UserError(
+      `there is no scene "${name}"; valid scenes: ${sceneNames.join(", ")}. Pass one of them to --scene.`,
+      2,
+    );
   }
   return make(seed);
 };

@@ -4,7 +4,7 @@ import { poseMessage, stampOf, xyz } from "../../sensors/messages.ts";
 import type { RosNode } from "../ros-node.ts";
 import type { Simulation } from "../simulation.ts";
 import { HeaderRequest, PoseRequest, readPose, TwistRequest } from "./poses.ts";
-import { failed, ok, readRequest, type Result, ResultCode } from "./results.ts";
+import { failed, ok, type Result, ResultCode, readRequest } from "./results.ts";
 
 const Filters = z.object({
   filters: z
@@ -100,8 +100,11 @@ const setEntityState = (simulation: Simulation, request: unknown): object => {
 
 /** /get_entities, /get_entity_state and /set_entity_state of simulation_interfaces. */
 export const serveEntities = (node: RosNode, simulation: Simulation): void => {
-  const serve = (name: string, type: string, handler: (simulation: Simulation, request: unknown) => object): void =>
-    node.serve(name, `simulation_interfaces/srv/${type}`, (request) => handler(simulation, request));
+  const serve = (
+    name: string,
+    type: string,
+    handler: (simulation: Simulation, request: unknown) => object,
+  ): void => node.serve(name, `simulation_interfaces/srv/${type}`, (request) => handler(simulation, request));
   serve("/get_entities", "GetEntities", getEntities);
   serve("/get_entity_state", "GetEntityState", getEntityState);
   serve("/set_entity_state", "SetEntityState", setEntityState);

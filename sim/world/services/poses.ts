@@ -15,24 +15,40 @@ export const HeaderRequest = z.object({ frame_id: z.string().default("") }).pref
 /** How far from the arm an object may be put, metres. */
 const FAR = 3;
 
+const problem = (text: string): { readonly transform: null; readonly problem: string } => ({
+  transform: null,
+  problem: text,
+});
+
 /** The pose as the world takes it, or why it is none. */
 export const readPose = (
   pose: z.infer<typeof PoseRequest>,
   frame: string,
-): { readonly transform: Transform; readonly problem: null } | { readonly transform: null; readonly problem: string } => {
-  const problem = (text: string): { transform: null; problem: string } => ({ transform: null, problem: text });
+):
+  | { readonly transform: Transform; readonly problem: null }
+  | { readonly transform: null; readonly problem: string } => {
   if (!["", "world", "base_link"].includes(frame)) {
-    return problem(`frame_id "${frame}" is not base_link or world, which are the same here. Give the pose in base_link.`);
+    return problem(
+      `frame_id "${frame}" is not base_link or world, which are the same here. Give the pose in base_link.`,
+    );
   }
   const { position: p, orientation: o } = pose;
   const farthest = Math.max(Math.abs(p.x), Math.abs(p.y), Math.abs(p.z));
-  if (farthest > FAR) return problem(`position (${p.x}, ${p.y}, ${p.z}) m is further than ${FAR} m from the arm. Give metres in base_link.`);
+  if (farthest > FAR)
+    return problem(
+      `position (${p.x}, ${p.y}, ${p.z}) m is further than ${FAR} m from the arm. Give metres in base_link.`,
+    );
   const length = Math.hypot(o.x, o.y, o.z, o.w);
   if (Math.abs(length - 1) > 0.01) {
-    return problem(`orientation (${o.x}, ${o.y}, ${o.z}, ${o.w}) has length ${length.toFixed(3)}, not 1. Pass a unit quaternion x, y, z, w.`);
+    return problem(
+      `orientation (${o.x}, ${o.y}, ${o.z}, ${o.w}) has length ${length.toFixed(3)}, not 1. Pass a unit quaternion x, y, z, w.`,
+    );
   }
   return {
-    transform: { position: [p.x, p.y, p.z], orientation: [o.x / length, o.y / length, o.z / length, o.w / length] },
+    transform: {
+      position: [p.x, p.y, p.z],
+      orientation: [o.x / length, o.y / length, o.z / length, o.w / length],
+    },
     problem: null,
   };
 };

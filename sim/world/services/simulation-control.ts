@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RosNode } from "../ros-node.ts";
 import { TIMESTEP_S } from "../scenes/scene-mjcf.ts";
 import type { Simulation } from "../simulation.ts";
-import { failed, ok, readRequest, ResultCode } from "./results.ts";
+import { failed, ok, ResultCode, readRequest } from "./results.ts";
 
 /** simulation_interfaces/msg/SimulationState */
 const State = { STOPPED: 0, PLAYING: 1, PAUSED: 2, QUITTING: 3 } as const;
@@ -26,7 +26,11 @@ const stepSimulation = async (simulation: Simulation, request: unknown): Promise
     return { result: failed(ResultCode.OPERATION_FAILED, text) };
   }
   const undisturbed = await simulation.stepBy(value.steps);
-  return { result: undisturbed ? ok : failed(ResultCode.OPERATION_FAILED, "the simulation was reset while it stepped") };
+  return {
+    result: undisturbed
+      ? ok
+      : failed(ResultCode.OPERATION_FAILED, "the simulation was reset while it stepped"),
+  };
 };
 
 const resetSimulation = (simulation: Simulation, request: unknown): object => {
@@ -36,7 +40,8 @@ const resetSimulation = (simulation: Simulation, request: unknown): object => {
   const everything = scope === Scope.ALL;
   const { world, startScene } = simulation;
   if (!everything && (scope & Scope.STATE) !== 0 && world.scene !== startScene) {
-    const text = "entities were spawned or deleted since the start; reset with scope 255 to bring everything back";
+    const text =
+      "entities were spawned or deleted since the start; reset with scope 255 to bring everything back";
     return { result: failed(ResultCode.OPERATION_FAILED, text) };
   }
   if ((scope & Scope.SPAWNED) !== 0 && !everything) {
@@ -61,14 +66,24 @@ const setSimulationState = (simulation: Simulation, request: unknown): object =>
   if (!value) return { result: refusal };
   const wanted = value.state.state;
   if (wanted === State.QUITTING) {
-    return { result: failed(ResultCode.FEATURE_UNSUPPORTED, "the simulator is ended by its own process, not by a service") };
+    return {
+      result: failed(
+        ResultCode.FEATURE_UNSUPPORTED,
+        "the simulator is ended by its own process, not by a service",
+      ),
+    };
   }
   if (wanted !== State.STOPPED && wanted !== State.PLAYING && wanted !== State.PAUSED) {
     const text = `state ${wanted} is not 0 (stopped), 1 (playing) or 2 (paused)`;
     return { result: failed(ResultCode.OPERATION_FAILED, text) };
   }
   if (wanted === stateOf(simulation)) {
-    return { result: failed(ALREADY_IN_TARGET_STATE, `the simulation is ${wanted === State.PAUSED ? "paused" : "playing"} already`) };
+    return {
+      result: failed(
+        ALREADY_IN_TARGET_STATE,
+        `the simulation is ${wanted === State.PAUSED ? "paused" : "playing"} already`,
+      ),
+    };
   }
   if (wanted === State.STOPPED) {
     simulation.reset({ time: true, state: true, reason: "the simulation was stopped" });
@@ -79,11 +94,16 @@ const setSimulationState = (simulation: Simulation, request: unknown): object =>
 
 /** /step_simulation, /reset_simulation, /set_simulation_state and /get_simulation_state of simulation_interfaces. */
 export const serveSimulationControl = (node: RosNode, simulation: Simulation): void => {
-  const type = (name: string): string => `simulation_interfaces/srv/${name}`;
-  node.serve("/step_simulation", type("StepSimulation"), (request) => stepSimulation(simulation, request));
-  node.serve("/reset_simulation", type("ResetSimulation"), (request) => resetSimulation(simulation, request));
-  node.serve("/set_simulation_state", type("SetSimulationState"), (request) => setSimulationState(simulation, request));
-  node.serve("/get_simulation_state", type("GetSimulationState"), () => ({
+  node.serve("/step_simulation", "simulation_interfaces/srv/StepSimulation", (request) =>
+    stepSimulation(simulation, request),
+  );
+  node.serve("/reset_simulation", "simulation_interfaces/srv/ResetSimulation", (request) =>
+    resetSimulation(simulation, request),
+  );
+  node.serve("/set_simulation_state", "simulation_interfaces/srv/SetSimulationState", (request) =>
+    setSimulationState(simulation, request),
+  );
+  node.serve("/get_simulation_state", "simulation_interfaces/srv/GetSimulationState", () => ({
     state: { state: stateOf(simulation) },
     result: ok,
   }));

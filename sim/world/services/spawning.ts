@@ -4,10 +4,16 @@ import { colorWords, makeObject, type ObjectModel, shapeWords } from "../scenes/
 import type { Simulation } from "../simulation.ts";
 import { entityNames, unknownEntity } from "./entities.ts";
 import { HeaderRequest, PoseRequest, readPose } from "./poses.ts";
-import { failed, ok, readRequest, type Result, ResultCode } from "./results.ts";
+import { failed, ok, type Result, ResultCode, readRequest } from "./results.ts";
 
 /** simulation_interfaces/srv/SpawnEntity result codes. */
-const SpawnError = { NAME_NOT_UNIQUE: 101, NAME_INVALID: 102, UNSUPPORTED_FORMAT: 103, NO_RESOURCE: 104, INVALID_POSE: 109 } as const;
+const SpawnError = {
+  NAME_NOT_UNIQUE: 101,
+  NAME_INVALID: 102,
+  UNSUPPORTED_FORMAT: 103,
+  NO_RESOURCE: 104,
+  INVALID_POSE: 109,
+} as const;
 const MAX_ENTITIES = 40;
 
 const Resource = z.object({ uri: z.string().default(""), resource_string: z.string().default("") });
@@ -36,17 +42,29 @@ const modelOf = (uri: string, name: string): ObjectModel => {
   const [colorWord = "", shapeWord = ""] = uri.split("_");
   const color = colorWords.find((word) => word === colorWord);
   const shape = shapeWords.find((word) => word === shapeWord);
-  if (!color || !shape || uri !== `${color}_${shape}`) throw new Refused(SpawnError.UNSUPPORTED_FORMAT, `uri "${uri}" names nothing known. ${help}`);
+  if (!color || !shape || uri !== `${color}_${shape}`)
+    throw new Refused(SpawnError.UNSUPPORTED_FORMAT, `uri "${uri}" names nothing known. ${help}`);
   return makeObject(color, shape, name || uri);
 };
 
 const freeName = (simulation: Simulation, wanted: string, mayRename: boolean): string => {
   if (!/^[A-Za-z][A-Za-z0-9_]{0,60}$/.test(wanted)) {
-    throw new Refused(SpawnError.NAME_INVALID, `name "${wanted}" is invalid. Use letters, digits and underscores, a letter first.`);
+    throw new Refused(
+      SpawnError.NAME_INVALID,
+      `name "${wanted}" is invalid. Use letters, digits and underscores, a letter first.`,
+    );
   }
-  const taken = new Set([...entityNames(simulation), ...simulation.world.scene.robot.links.map(({ name }) => name), "world"]);
+  const taken = new Set([
+    ...entityNames(simulation),
+    ...simulation.world.scene.robot.links.map(({ name }) => name),
+    "world",
+  ]);
   if (!taken.has(wanted)) return wanted;
-  if (!mayRename) throw new Refused(SpawnError.NAME_NOT_UNIQUE, `the name "${wanted}" is taken. Choose another, or set allow_renaming.`);
+  if (!mayRename)
+    throw new Refused(
+      SpawnError.NAME_NOT_UNIQUE,
+      `the name "${wanted}" is taken. Choose another, or set allow_renaming.`,
+    );
   let number = 2;
   while (taken.has(`${wanted}_${number}`)) number += 1;
   return `${wanted}_${number}`;
@@ -61,7 +79,10 @@ const spawn = (simulation: Simulation, request: z.infer<typeof SpawnRequest>): s
     throw new Refused(SpawnError.NO_RESOURCE, `no resource was named. ${help}`);
   }
   if (scene.objects.length >= MAX_ENTITIES) {
-    throw new Refused(ResultCode.OPERATION_FAILED, `there are ${MAX_ENTITIES} entities already. Delete some first.`);
+    throw new Refused(
+      ResultCode.OPERATION_FAILED,
+      `there are ${MAX_ENTITIES} entities already. Delete some first.`,
+    );
   }
   const model = modelOf(uri, freeName(simulation, request.name || uri, request.allow_renaming));
   const { transform, problem } = readPose(request.initial_pose.pose, request.initial_pose.header.frame_id);
@@ -86,12 +107,19 @@ const deleteEntity = (simulation: Simulation, request: unknown): object => {
   const problem = refusal ?? unknownEntity(simulation, value.entity);
   if (!value || problem) return { result: problem };
   const { scene } = simulation.world;
-  simulation.replaceScene({ ...scene, objects: scene.objects.filter(({ model }) => model.name !== value.entity) });
+  simulation.replaceScene({
+    ...scene,
+    objects: scene.objects.filter(({ model }) => model.name !== value.entity),
+  });
   return { result: ok };
 };
 
 /** /spawn_entity and /delete_entity of simulation_interfaces. */
 export const serveSpawning = (node: RosNode, simulation: Simulation): void => {
-  node.serve("/spawn_entity", "simulation_interfaces/srv/SpawnEntity", (request) => spawnEntity(simulation, request));
-  node.serve("/delete_entity", "simulation_interfaces/srv/DeleteEntity", (request) => deleteEntity(simulation, request));
+  node.serve("/spawn_entity", "simulation_interfaces/srv/SpawnEntity", (request) =>
+    spawnEntity(simulation, request),
+  );
+  node.serve("/delete_entity", "simulation_interfaces/srv/DeleteEntity", (request) =>
+    deleteEntity(simulation, request),
+  );
 };

@@ -163,7 +163,8 @@ it("does not run an action whose signal was aborted before", async () => {
 it("survives interrupts at random moments while frames are written", async () => {
   await bench.run("kept = 42");
   for (let i = 0; i < 60; i++) {
-    const running = bench.run("print('go')\nwhile True: arm.pose()");
+    // The long text does not fit into the pipe: it is written in parts, between which an interrupt may come.
+    const running = bench.run("text = 'x' * 500_000\nwhile True:\n    arm.pose()\n    user.say(text)");
     await bench.event("primitive_result");
     await new Promise((resolve) => setTimeout(resolve, (i * 7) % 13));
     bench.executor.interrupt("test");

@@ -45,7 +45,7 @@ describe("while disconnected", () => {
     expect(() => robot.arm()).toThrow(expect.objectContaining({ code: "Disconnected" }));
     server.received.length = 0;
     await server.open();
-    await robot.freshArm(undefined, 20).catch(() => connectionIs(robot, "connected"));
+    await connectionIs(robot, "connected");
     await robot.freshArm(undefined, 5);
     // What comes in order after anything that could have been queued: the answer to a new call.
     await robot.topics().catch(() => {});
@@ -82,12 +82,21 @@ describe("redialling", () => {
   });
 
   it("cuts a line on which nothing comes any more, not even an answer to a ping", async () => {
-    const { server, robot, pause } = await setUp();
+    const { server, robot, pause, events, keepPublishing } = await setUp();
     pause();
     server.fallSilent();
     await connectionIs(robot, "reconnecting");
+    expect(events.at(-1)).toMatchObject({ type: "connection", text: expect.stringContaining("ping") });
     await connectionIs(robot, "connected");
-    server.publish("/joint_states", jointState(99));
+    keepPublishing();
+    await robot.freshArm(undefined, 5);
+  });
+
+  it("cuts a line that answers, when joint states stay away", async () => {
+    const { robot, pause, events } = await setUp();
+    pause();
+    await connectionIs(robot, "reconnecting");
+    expect(events.at(-1)).toMatchObject({ text: expect.stringContaining("/joint_states") });
   });
 
   it("keeps nothing of before a drop: the newest reading is not served as one of now", async () => {

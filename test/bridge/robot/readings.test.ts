@@ -16,6 +16,7 @@ const standing = async (changes?: Record<string, unknown>): Promise<Setup> => {
   await arrived(open, jointState(20));
   return open;
 };
+/** Resolves when that joint state, and with it all that was sent before, has been taken in. */
 const arrived = async ({ robot, server }: Setup, message: ReturnType<typeof jointState>): Promise<void> => {
   const { sec, nanosec } = message.header.stamp;
   const taken = new Promise<void>((resolve) => {
@@ -92,10 +93,15 @@ describe("joint states", () => {
 
 describe("detections", () => {
   it("of before now are waited out, and the next one is taken", async () => {
-    const { robot, server } = await standing();
-    server.publish("/detections", detectionArray(19, [cube("old", [])]));
+    const setup = await standing();
+    const { robot, server } = setup;
+    const fence = () => arrived(setup, jointState(20));
+    server.publish("/detections", detectionArray(19, [cube("older", [])]));
+    await fence();
     const seen = robot.detections(5);
-    server.publish("/detections", detectionArray(19.9, [cube("older", [])]));
+    await fence();
+    server.publish("/detections", detectionArray(19.9, [cube("old", [])]));
+    await fence();
     server.publish("/detections", detectionArray(20, [cube("red_cube", ["red_cube", "color:red", "shape:cube"])]));
     expect(await seen).toEqual([
       {
@@ -155,13 +161,16 @@ describe("frames, wrench, topics", () => {
   });
 
   it("takes a wrench of now only", async () => {
-    const { robot, server } = await standing();
+    const setup = await standing();
+    const { robot, server } = setup;
     const wrench = (time_s: number, z: number) => ({
       header: header(time_s, "tool"),
       wrench: { force: { x: 0, y: 0, z }, torque: { x: 0, y: 0, z: 0 } },
     });
     server.publish("/wrench", wrench(19.5, 1));
+    await arrived(setup, jointState(20));
     const felt = robot.wrench(5);
+    await arrived(setup, jointState(20));
     server.publish("/wrench", wrench(19.95, 2));
     expect(await felt).toEqual({ force: [0, 0, 2], torque: [0, 0, 0], frame_id: "tool", stamp_s: 19.95 });
   });

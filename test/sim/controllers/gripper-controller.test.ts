@@ -61,7 +61,10 @@ describe("the gripper", () => {
   });
 
   it("feels nothing with an empty hand, however it is turned", async () => {
-    for (const joints of [[0.4, -1.2, 1.4, -1.7, -1.5, 0.3], [0, -1.5, 1, -0.4, 0.8, 1]]) {
+    for (const joints of [
+      [0.4, -1.2, 1.4, -1.7, -1.5, 0.3],
+      [0, -1.5, 1, -0.4, 0.8, 1],
+    ]) {
       expect((await physics.follow([joints], 2).end).status).toBe(4);
       await physics.call("/step_simulation", { steps: 200 });
       physics.subscribe("/wrench");

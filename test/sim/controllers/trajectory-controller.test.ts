@@ -4,6 +4,15 @@ import { ARM, FOLLOW, HOME, PhysicsClient, trajectoryGoal } from "../physics-cli
 const elsewhere = [0.6, -1.2, 1.3, -1.6, -1.4, 0.5];
 const armOf = (values: readonly number[]): number[] => values.slice(0, ARM.length);
 
+const point = (positions: unknown, sec: number, more: object = {}): object => ({
+  positions,
+  time_from_start: { sec, nanosec: 0 },
+  ...more,
+});
+const goalOf = (joint_names: string[], ...points: object[]): object => ({
+  trajectory: { joint_names, points },
+});
+
 describe("the trajectory controller", () => {
   let physics: PhysicsClient;
   beforeAll(async () => {
@@ -16,19 +25,30 @@ describe("the trajectory controller", () => {
     const goal = physics.follow([elsewhere], 2);
     expect(await goal.end).toMatchObject({ status: 4, result: true, values: { error_code: 0 } });
     const state = physics.published("/joint_states").at(-1);
-    armOf(state.position).forEach((position, joint) => expect(position).toBeCloseTo(elsewhere[joint] ?? 0, 2));
+    armOf(state.position).forEach((position, joint) =>
+      expect(position).toBeCloseTo(elsewhere[joint] ?? 0, 2),
+    );
     armOf(state.velocity).forEach((velocity) => expect(Math.abs(velocity)).toBeLessThan(0.02));
     expect(goal.feedback().length).toBeGreaterThanOrEqual(39);
-    const feedback = goal.feedback()[20] as { desired: { positions: number[] }; actual: { positions: number[] } };
-    feedback.desired.positions.forEach((p, i) => expect(Math.abs(p - (feedback.actual.positions[i] ?? 0))).toBeLessThan(0.01));
+    const feedback = goal.feedback()[20] as {
+      desired: { positions: number[] };
+      actual: { positions: number[] };
+    };
+    feedback.desired.positions.forEach((p, i) =>
+      expect(Math.abs(p - (feedback.actual.positions[i] ?? 0))).toBeLessThan(0.01),
+    );
   });
 
   it("takes joints in any order", async () => {
     await physics.call("/reset_simulation");
-    const goal = trajectoryGoal([elsewhere], 2) as { trajectory: { joint_names: string[]; points: Record<string, number[]>[] } };
+    const goal = trajectoryGoal([elsewhere], 2) as {
+      trajectory: { joint_names: string[]; points: Record<string, number[]>[] };
+    };
     const { joint_names, points } = goal.trajectory;
     goal.trajectory.joint_names = joint_names.toReversed();
-    for (const point of points) for (const key of ["positions", "velocities", "accelerations"]) point[key] = (point[key] ?? []).toReversed();
+    for (const waypoint of points)
+      for (const key of ["positions", "velocities", "accelerations"])
+        waypoint[key] = (waypoint[key] ?? []).toReversed();
     expect((await physics.sendGoal(FOLLOW, goal).end).status).toBe(4);
     const state = await physics.jointState();
     expect(state.position[0]).toBeCloseTo(0.6, 2);
@@ -69,7 +89,10 @@ describe("the trajectory controller", () => {
     await physics.call("/reset_simulation");
     const first = physics.follow([elsewhere], 20);
     const second = physics.follow([HOME], 1);
-    expect(await first.end).toMatchObject({ status: 5, values: { error_code: -1, error_string: expect.stringMatching(/took over/) } });
+    expect(await first.end).toMatchObject({
+      status: 5,
+      values: { error_code: -1, error_string: expect.stringMatching(/took over/) },
+    });
     expect(await second.end).toMatchObject({ status: 4 });
   });
 
@@ -96,17 +119,14 @@ describe("the trajectory controller", () => {
     await physics.call("/reset_simulation");
     // Shoulder and elbow bring the hand through the table.
     const end = await physics.follow([[0, -0.3, 1.2, -1.5708, -1.5708, 0]], 2).end;
-    expect(end).toMatchObject({ status: 6, values: { error_code: -4, error_string: expect.stringMatching(/in the way/) } });
+    expect(end).toMatchObject({
+      status: 6,
+      values: { error_code: -4, error_string: expect.stringMatching(/in the way/) },
+    });
     const state = await physics.jointState();
     armOf(state.velocity).forEach((velocity) => expect(Math.abs(velocity)).toBeLessThan(0.05));
   });
 
-  const point = (positions: unknown, sec: number, more: object = {}): object => ({
-    positions,
-    time_from_start: { sec, nanosec: 0 },
-    ...more,
-  });
-  const goalOf = (joint_names: string[], ...points: object[]): object => ({ trajectory: { joint_names, points } });
   it.each([
     ["an unknown joint", goalOf([...ARM.slice(1), "knee"], point(HOME, 1)), -2, /knee.*shoulder_pan_joint/],
     ["a missing joint", goalOf(ARM.slice(1), point(HOME.slice(1), 1)), -2, /lacks shoulder_pan_joint/],
@@ -116,8 +136,18 @@ describe("the trajectory controller", () => {
     ["a number that is none", goalOf(ARM, point([Number.NaN, 0, 0, 0, 0, 0], 1)), -1, /finite/],
     ["null for a number", goalOf(ARM, point([null, 0, 0, 0, 0, 0], 1)), -1, /finite/],
     ["a position beyond the limit", goalOf(ARM, point([0, 0, 3.5, 0, 0, 0], 9)), -1, /elbow_joint.*3\.1416/],
-    ["a speed beyond the limit", goalOf(ARM, point([4, -1.57, 1.57, -1.57, -1.57, 0], 1)), -1, /point 0 is 4\.000 rad away.*faster/],
-    ["a velocity beyond the limit", goalOf(ARM, point(HOME, 5, { velocities: [9, 0, 0, 0, 0, 0] })), -1, /9\.000 rad\/s/],
+    [
+      "a speed beyond the limit",
+      goalOf(ARM, point([4, -1.57, 1.57, -1.57, -1.57, 0], 1)),
+      -1,
+      /point 0 is 4\.000 rad away.*faster/,
+    ],
+    [
+      "a velocity beyond the limit",
+      goalOf(ARM, point(HOME, 5, { velocities: [9, 0, 0, 0, 0, 0] })),
+      -1,
+      /9\.000 rad\/s/,
+    ],
     ["a jump at time 0", goalOf(ARM, point([1, -1.57, 1.57, -1.57, -1.57, 0], 0)), -1, /at once/],
     ["no points", goalOf(ARM), -1, /no points/],
     ["nothing at all", {}, -1, /trajectory/],

@@ -43,7 +43,11 @@ describe("the cameras", () => {
 
   it("see each cube in its colour where it projects", async () => {
     const pixel = await pixelsOf();
-    for (const [cube, channel] of [["red_cube", 0], ["green_cube", 1], ["blue_cube", 2]] as const) {
+    for (const [cube, channel] of [
+      ["red_cube", 0],
+      ["green_cube", 1],
+      ["blue_cube", 2],
+    ] as const) {
       const color = pixel(...project(await topOf(cube)));
       const others = color.filter((_, index) => index !== channel);
       expect(color[channel]).toBeGreaterThan(100);
@@ -55,7 +59,12 @@ describe("the cameras", () => {
     const [left, right] = [project({ x: 0.5, y: 0.3, z: 0 }), project({ x: 0.5, y: -0.3, z: 0 })];
     expect(left[0]).toBeLessThan(right[0]);
     expect(project({ x: 0.68, y: 0, z: 0 })[1]).toBeLessThan(project({ x: 0.3, y: 0, z: 0 })[1]);
-    for (const [x, y] of [[0.25, 0.4], [0.25, -0.4], [0.75, 0.4], [0.75, -0.4]] as const) {
+    for (const [x, y] of [
+      [0.25, 0.4],
+      [0.25, -0.4],
+      [0.75, 0.4],
+      [0.75, -0.4],
+    ] as const) {
       const [column, row] = project({ x, y, z: 0 });
       expect(column).toBeGreaterThanOrEqual(0);
       expect(column).toBeLessThan(320);
@@ -81,18 +90,31 @@ describe("the cameras", () => {
     expect(message.format).toBe("png");
     const png = decode(Buffer.from(message.data, "base64"));
     expect([png.width, png.height, png.channels]).toEqual([320, 240, 3]);
-    for (const [x, y] of [[0, 0], [160, 120], [319, 239]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [160, 120],
+      [319, 239],
+    ] as const) {
       expect([...png.data.subarray(3 * (y * 320 + x), 3 * (y * 320 + x) + 3)]).toEqual(pixel(x, y));
     }
   });
 
   it("measure depth along the view, and tell their optics", async () => {
     const message = await client.read("/camera/overhead/depth/image_raw");
-    expect(message).toMatchObject({ encoding: "32FC1", width: 320, height: 240, step: 1280, is_bigendian: 0 });
+    expect(message).toMatchObject({
+      encoding: "32FC1",
+      width: 320,
+      height: 240,
+      step: 1280,
+      is_bigendian: 0,
+    });
     const bytes = Buffer.from(message.data, "base64");
     const cube = await topOf("red_cube");
     const [column, row] = project(cube);
-    const z = rotate(conjugate(overhead.mount.orientation), subtract([cube.x, cube.y, cube.z], overhead.mount.position))[2];
+    const z = rotate(
+      conjugate(overhead.mount.orientation),
+      subtract([cube.x, cube.y, cube.z], overhead.mount.position),
+    )[2];
     expect(bytes.readFloatLE(4 * (row * 320 + column))).toBeCloseTo(z, 2);
     const info = await client.read("/camera/overhead/camera_info");
     expect(info.k[0]).toBeCloseTo(intrinsics(overhead).focal, 6);

@@ -15,7 +15,16 @@ describe("the scene 'table'", () => {
 
   it("has its objects by name", () => {
     const names = makeScene("table", 1).objects.map(({ model }) => model.name);
-    expect(names).toEqual(["red_cube", "green_cube", "blue_cube", "yellow_cylinder", "ball", "blue_plate", "bowl", "box"]);
+    expect(names).toEqual([
+      "red_cube",
+      "green_cube",
+      "blue_cube",
+      "yellow_cylinder",
+      "ball",
+      "blue_plate",
+      "bowl",
+      "box",
+    ]);
   });
 
   it("is the same for the same seed and another for another", () => {
@@ -37,10 +46,16 @@ describe("the scene 'table'", () => {
         const at = `seed ${seed}: ${model.name} at ${position.map((v) => v.toFixed(4)).join(" ")}`;
         if (Math.hypot(...linear) > 1e-3 || Math.hypot(...angular) > 1e-2) wrong.push(`${at} moves`);
         if (Math.abs(z - model.size[2] / 2) > 1e-3) wrong.push(`${at} does not stand on the table`);
-        if (Math.hypot(orientation[0], orientation[1]) > 0.01 && model.shape !== "ball") wrong.push(`${at} has tipped`);
+        if (Math.hypot(orientation[0], orientation[1]) > 0.01 && model.shape !== "ball")
+          wrong.push(`${at} has tipped`);
         const { minX, maxX, maxAbsY, maxRadius } = tableArea;
         const slack = 0.002;
-        if (x < minX - slack || x > maxX + slack || Math.abs(y) > maxAbsY + slack || Math.hypot(x, y) > maxRadius + slack) {
+        if (
+          x < minX - slack ||
+          x > maxX + slack ||
+          Math.abs(y) > maxAbsY + slack ||
+          Math.hypot(x, y) > maxRadius + slack
+        ) {
           wrong.push(`${at} is out of reach`);
         }
         return { model, place: { x, y, yaw: 2 * Math.atan2(orientation[2], orientation[3]) } };
@@ -48,7 +63,8 @@ describe("the scene 'table'", () => {
       placed.forEach((a, i) =>
         placed.slice(i + 1).forEach((b) => {
           const gap = footprintGap(a.model, a.place, b.model, b.place);
-          if (gap < OBJECT_GAP_M - 0.002) wrong.push(`seed ${seed}: ${a.model.name} and ${b.model.name} are ${gap.toFixed(4)} m apart`);
+          if (gap < OBJECT_GAP_M - 0.002)
+            wrong.push(`seed ${seed}: ${a.model.name} and ${b.model.name} are ${gap.toFixed(4)} m apart`);
         }),
       );
       world.close();

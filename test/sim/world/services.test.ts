@@ -26,26 +26,36 @@ describe("the simulation services", () => {
 
   it("list the objects, all or by name", async () => {
     const all = await physics.call("/get_entities");
-    expect(all).toMatchObject({ result: ok, entities: expect.arrayContaining(["red_cube", "bowl", "box", "ball"]) });
+    expect(all).toMatchObject({
+      result: ok,
+      entities: expect.arrayContaining(["red_cube", "bowl", "box", "ball"]),
+    });
     const { entities } = await physics.call("/get_entities", { filters: { filter: "cube$" } });
     expect(entities).toEqual(["red_cube", "green_cube", "blue_cube"]);
-    expect((await physics.call("/get_entities", { filters: { filter: "(" } })).result.error_message).toMatch(/regular expression/);
+    expect((await physics.call("/get_entities", { filters: { filter: "(" } })).result.error_message).toMatch(
+      /regular expression/,
+    );
   });
 
   it("put an object elsewhere, from where it falls and comes to rest", async () => {
     const state = { header: { frame_id: "base_link" }, pose: poseAt(0.45, 0, 0.3) };
-    expect(await physics.call("/set_entity_state", { entity: "red_cube", state, set_pose: true })).toEqual({ result: ok });
+    expect(await physics.call("/set_entity_state", { entity: "red_cube", state, set_pose: true })).toEqual({
+      result: ok,
+    });
     expect(await positionOf("red_cube")).toEqual({ x: 0.45, y: 0, z: 0.3 });
     await physics.call("/step_simulation", { steps: 500 });
     expect((await positionOf("red_cube")).z).toBeLessThan(0.2);
   });
 
-  it("let fall what lost its support", async () => {
+  it.each(["deleted", "moved away"])("let fall what lost its support when that is %s", async (how) => {
     const cube = await positionOf("red_cube");
-    const state = { pose: poseAt(cube.x, cube.y, 0.0601) };
-    await physics.call("/set_entity_state", { entity: "green_cube", state });
+    const place = (entity: string, pose: object): Promise<unknown> =>
+      physics.call("/set_entity_state", { entity, state: { pose } });
+    await place("green_cube", poseAt(cube.x, cube.y, 0.0601));
     await physics.call("/step_simulation", { steps: 1000 });
-    await physics.call("/delete_entity", { entity: "red_cube" });
+    expect((await positionOf("green_cube")).z).toBeCloseTo(0.06, 3);
+    if (how === "deleted") await physics.call("/delete_entity", { entity: "red_cube" });
+    else await place("red_cube", poseAt(0.2, 0.35, 0.02));
     await physics.call("/step_simulation", { steps: 1000 });
     expect((await positionOf("green_cube")).z).toBeCloseTo(0.02, 2);
   });
@@ -54,7 +64,11 @@ describe("the simulation services", () => {
     await physics.follow([[0.5, -1.4, 1.4, -1.5, -1.5, 0]], 1).end;
     const before = await physics.jointState();
     const cube = await positionOf("blue_cube");
-    const request = { name: "target", entity_resource: { uri: "purple_cube" }, initial_pose: { pose: poseAt(0.2, 0.35, 0.021) } };
+    const request = {
+      name: "target",
+      entity_resource: { uri: "purple_cube" },
+      initial_pose: { pose: poseAt(0.2, 0.35, 0.021) },
+    };
     expect(await physics.call("/spawn_entity", request)).toEqual({ result: ok, entity_name: "target" });
     const after = await physics.jointState();
     expect(after.position).toEqual(before.position);
@@ -68,7 +82,10 @@ describe("the simulation services", () => {
 
   it("rename what they spawn only when allowed", async () => {
     const request = { name: "red_cube", uri: "red_cube", initial_pose: { pose: poseAt(0.2, 0.35, 0.02) } };
-    expect((await physics.call("/spawn_entity", request)).result).toMatchObject({ result: 101, error_message: expect.stringMatching(/taken/) });
+    expect((await physics.call("/spawn_entity", request)).result).toMatchObject({
+      result: 101,
+      error_message: expect.stringMatching(/taken/),
+    });
     const renamed = await physics.call("/spawn_entity", { ...request, allow_renaming: true });
     expect(renamed).toMatchObject({ result: ok, entity_name: "red_cube_2" });
   });
@@ -76,7 +93,10 @@ describe("the simulation services", () => {
   it("bring everything back on reset, what was deleted too", async () => {
     const cube = await positionOf("red_cube");
     await physics.call("/delete_entity", { entity: "red_cube" });
-    await physics.call("/spawn_entity", { uri: "orange_ball", initial_pose: { pose: poseAt(0.2, 0.3, 0.03) } });
+    await physics.call("/spawn_entity", {
+      uri: "orange_ball",
+      initial_pose: { pose: poseAt(0.2, 0.3, 0.03) },
+    });
     expect(await physics.call("/reset_simulation", { scope: 255 })).toEqual({ result: ok });
     const { entities } = await physics.call("/get_entities");
     expect(entities).toHaveLength(8);
@@ -89,9 +109,24 @@ describe("the simulation services", () => {
     ["/get_entity_state", null, 2, /no entity ""/],
     ["/set_entity_state", { entity: "unicorn", state: {} }, 2, /unicorn/],
     ["/set_entity_state", { entity: "red_cube", state: { pose: badPose } }, 101, /unit quaternion/],
-    ["/set_entity_state", { entity: "red_cube", state: { pose: poseAt(400, 0, 0) } }, 101, /further than 3 m/],
-    ["/set_entity_state", { entity: "red_cube", state: { header: { frame_id: "map" }, pose: poseAt(0, 0, 0) } }, 101, /"map"/],
-    ["/set_entity_state", { entity: "red_cube", state: { pose: { position: { x: "a" } } } }, 4, /position\.x/],
+    [
+      "/set_entity_state",
+      { entity: "red_cube", state: { pose: poseAt(400, 0, 0) } },
+      101,
+      /further than 3 m/,
+    ],
+    [
+      "/set_entity_state",
+      { entity: "red_cube", state: { header: { frame_id: "map" }, pose: poseAt(0, 0, 0) } },
+      101,
+      /"map"/,
+    ],
+    [
+      "/set_entity_state",
+      { entity: "red_cube", state: { pose: { position: { x: "a" } } } },
+      4,
+      /position\.x/,
+    ],
     ["/set_entity_state", { entity: 3 }, 4, /entity/],
     ["/spawn_entity", { name: "x" }, 104, /no resource/],
     ["/spawn_entity", { name: "x", uri: "pink_elephant" }, 103, /red.*cube/],

@@ -8,19 +8,30 @@ export const arranging = (clause: string): Command | null =>
   stack(clause) ?? sort(clause) ?? gather(clause) ?? swap(clause) ?? clear(clause);
 
 const stack = (clause: string): Command | null => {
-  const end = /^(.*?),?(?: with| and)? (?:the )?([^,]+?)(?: one)?(?: is| being)? %(bottom|top)(?:,? (?:and|with) (?:the )?(.+?)(?: one)? %(bottom|top))?$/.exec(clause);
-  const core = end ? (end[1] ?? "").replace(/,? (?:with|and)$/, "") : clause;
-  const order = orderOf(core);
-  if (!order) return null;
-  if (!end) return { kind: "stack", order, bottom: null, top: null };
-  const ends = { bottom: null as Reference | null, top: null as Reference | null };
-  for (const [words, which] of [[end[2], end[3]], [end[4], end[5]]] as const) {
-    if (words === undefined || which === undefined) continue;
-    const reference = referenceOf(words.replace(/^with /, "").replace(/^the /, ""));
-    if (!reference) return null;
-    ends[which as "bottom" | "top"] = reference;
+  const whole = orderOf(clause);
+  if (whole) return { kind: "stack", order: whole, bottom: null, top: null };
+  // "the red, green and blue cubes, with green at the bottom": which separator ends the list is found by trying.
+  for (const separator of clause.matchAll(/,? (?:with|and|so that|such that) |, /g)) {
+    const order = orderOf(clause.slice(0, separator.index));
+    const ends = order && endsOf(clause.slice(separator.index + separator[0].length));
+    if (ends) return { kind: "stack", order, ...ends };
   }
-  return { kind: "stack", order, ...ends };
+  return null;
+};
+
+const END = "(?:with )?(?:the )?([^,]+?)(?: one)?(?: is| being| goes)? %(bottom|top)";
+const endsOf = (words: string): { bottom: Reference | null; top: Reference | null } | null => {
+  const found = new RegExp(`^${END}(?:,? (?:and |with )+${END}|, ${END})?$`).exec(words);
+  if (!found) return null;
+  const ends = { bottom: null as Reference | null, top: null as Reference | null };
+  for (const at of [1, 3, 5]) {
+    const [spoken, which] = [found[at], found[at + 1]];
+    if (spoken === undefined) continue;
+    const reference = referenceOf(spoken);
+    if (!reference) return null;
+    ends[which === "bottom" ? "bottom" : "top"] = reference;
+  }
+  return ends;
 };
 
 const orderOf = (clause: string): readonly Reference[] | null => {
@@ -30,6 +41,8 @@ const orderOf = (clause: string): readonly Reference[] | null => {
   const upward = / @from (?:the )?bottom @to (?:the )?top$/;
   const downward = / @from (?:the )?top @to (?:the )?bottom$/;
   const spoken = set.replace(upward, "").replace(downward, "").replace(/,? (?:in (?:this|that) order|@in (?:this|that) order)$/, "").replace(/ @(?:in|@in)(?:to)? (?:a |one )?(?:tower|stack|pile)$/, "");
+  // Ends of a stack are read by the caller: they are no part of a name here.
+  if (/%(?:bottom|top)\b/.test(spoken)) return null;
   if (/ @on /.test(spoken)) {
     const parts = spoken.split(/,? (?:and )?@on /).map((part) => referencesOf(part));
     if (parts.some((part) => part === null)) return null;

@@ -28,6 +28,7 @@ export type References = readonly Reference[];
 /** What an instruction asks for, one entry a step. Lengths in metres. */
 export type Command =
   | { readonly kind: "pick"; readonly what: References }
+  | { readonly kind: "lift"; readonly what: References; readonly distance: number }
   | { readonly kind: "place"; readonly what: References; readonly relation: Relation; readonly target: References }
   | { readonly kind: "place_at"; readonly what: References; readonly x: number; readonly y: number }
   | { readonly kind: "put_down"; readonly what: References }

@@ -9,7 +9,7 @@ const markers: readonly (readonly [RegExp, string])[] = [
   [/\b(?:to|towards?) (?:the|your|my|its) (left|right)(?: hand)?(?: side)?\b|\b(left|right)(?:wards?)?\b(?! (?:cube|block|ball|one|most))/g, "%$1$2"],
   [/\b(?:straight |further )?away(?: from (?:you|me|yourself|the robot|the arm|the base|us))?(?! from\b)\b|\b(?:further )?forwards?\b|\bfurther(?: (?:out|back))?\b/g, "%away"],
   [/\b(?:back )?(?:towards?|closer to|nearer to|to) (?:you|me|yourself|the robot|the arm|the base|us)\b|\bbackwards?\b|\b(?:closer|nearer)(?! to)\b|\bback\b(?! (?:to|home|in|on|onto|into)\b)/g, "%toward"],
-  [/\b(?:the |your )?(?:robot(?:'s)? |robotic )?(?:end effector|gripper|grippers|arm|hand|tool|fingers?|claw|jaws?|robot|yourself)\b/g, "$$arm"],
+  [/\b(?:the |your )?(?:robot(?:'s)? |robotic )?(?:end effector|gripper|grippers|arm|hand|tool|fingers?|claw|jaws?|robot|yourself)\b/g, "$arm"],
   [/\b(?:at|on) (?:the )?(?:very )?bottom\b|\bat the base\b/g, "%bottom"],
   [/\b(?:at|on) (?:the )?(?:very )?top\b(?! of)/g, "%top"],
   [/\b(?:on|onto|to) (?:the )?top of (?:each other|one another)\b|\bonto? each other\b/g, "%piled"],
@@ -33,7 +33,9 @@ const markers: readonly (readonly [RegExp, string])[] = [
 
 export const marked = (clause: string): string =>
   markers
-    .reduce((line, [pattern, marker]) => line.replace(pattern, ` ${marker} `), ` ${clause} `)
+    // Markers are in capitals until the end, so that no later pattern finds a word in one.
+    .reduce((line, [pattern, marker]) => line.replace(pattern, (...found) => ` ${marker.toUpperCase().replace(/\$(\d)/g, (_, group) => String(found[Number(group)] ?? "").toUpperCase())} `), ` ${clause} `)
+    .toLowerCase()
     .replace(/(@\w+) +(?:@at|@to) +(?=&)/g, "@at ")
     .replace(/\s+/g, " ")
     .trim();

@@ -23,7 +23,7 @@ const place = (what: string | undefined, marker: string | undefined, target: str
   if (!things) return null;
   if (marker === "@on" && isTable(target)) return { kind: "put_down", what: things };
   const onto = refs(target);
-  if (!onto || !marker) return null;
+  if (onto?.length !== 1 || !marker) return null;
   return { kind: "place", what: things, relation: relationOf(marker), target: onto };
 };
 const shift = (what: string | undefined, direction: string | undefined, length: string | undefined, push: boolean): Command | null => {
@@ -36,7 +36,7 @@ const down = (what: string | undefined): Command | null => {
 };
 const at = (what: string | undefined, point: string | undefined): Command | null => {
   const things = what === undefined ? [it] : refs(what);
-  const [x, y] = (point ?? "").split("_").map(Number);
+  const [x, y] = (point ?? "").split("/").map(Number);
   return things && x !== undefined && y !== undefined ? { kind: "place_at", what: things, x, y } : null;
 };
 const off = (what: string | undefined, from: string | undefined): Command | null => {
@@ -65,21 +65,28 @@ const rules: readonly Rule[] = [
   // at a point
   [new RegExp(`^${PUT} (?:(.+?) )?(?:%down )?(?:@at|@to|@on) &(\\S+)$`), (what, point) => at(what, point)],
   // out of, off
-  [new RegExp(`^(?:${PUT}|remove|empty) (.+?) (?:@off|@from) (.+)$`), (what, from) => off(what, from)],
+  [new RegExp(`^(?:${PUT}) (.+?) @from (.+?) (${REL}) (.+)$`), (what, from, marker, target) => place(`${what} @on ${from}`, marker, target)],
+  [new RegExp(`^(?:${PUT}|remove|empty|clear|clean|unload) (.+?) (?:@off|@from) (.+)$`), (what, from) => off(what, from)],
   // two or more named in one go: stack order
   [new RegExp(`^${PUT} (.+?) %(?:piled|top)(?: @off (.+))?$`), (what) => stackOf(what)],
   [new RegExp(`^${PUT} (.+?) %together$`), (what) => gatherOf(what)],
   // put X on Y, with what stands between them as "down" and "up" left out
   [new RegExp(`^(?:${putVerbs}|take|pull) (?:(.+?) )?(?:%(?:down|up|toward) )?(?:@to )?(${REL}) (.+)$`), (what, marker, target) => chain(what, marker, target)],
   [new RegExp(`^(?:pick up|pick|grab|grasp|fetch|collect|lift) (.+?) (?:%up )?(@on|@in|@to|@beside) (.+)$`), (what, marker, target) => pickAnd(what, marker, target)],
-  [new RegExp(`^(?:${pickVerbs}) (?:%up )?(.+?)(?: %up)?(?: #\\S+)?$`), (what) => pickOf(what)],
-  [/^(?:raise) (?!\$arm)(.+?)(?: #\S+)?$/, (what) => pickOf(what)],
+  [new RegExp(`^(?:raise|lift|hold|pick(?: up)?|${putVerbs}) (?:%up )?(?!\\$arm)([^@%#]+?)(?: %up)?(?: #(\\S+))(?: %up| @above the table)?$`), (what, height) => liftOf(what, height)],
+  [new RegExp(`^(?:raise|${putVerbs}) (?!\\$arm)([^@%#]+?) %up$`), (what) => liftOf(what, undefined)],
+  [/^raise (?!\$arm)([^@%#]+)$/, (what) => liftOf(what, undefined)],
+  [new RegExp(`^(?:${pickVerbs}) (?:%up )?(.+?)(?: %up)?$`), (what) => pickOf(what)],
   [/^get (?:%up )?(?!me\b)([^@%#&]+)$/, (what) => pickOf(what)],
 ];
 
 const pickOf = (what: string | undefined): Command | null => {
   const things = refs((what ?? "").replace(/ %at_(left|right)$/, " %at_$1"));
   return things && { kind: "pick", what: things };
+};
+const liftOf = (what: string | undefined, height: string | undefined): Command | null => {
+  const things = refs(what);
+  return things && { kind: "lift", what: things, distance: height === undefined ? DEFAULT_DISTANCE : Number(height) };
 };
 const stackOf = (what: string | undefined): Command | null => {
   const things = refs(what);
@@ -117,12 +124,15 @@ const between = (what: string | undefined, target: string | undefined): Command 
 
 /** Wishes and statements of how things should be, as the command that makes them so. */
 const asCommand = (clause: string): string => {
-  const goal = `(.+?) (?:(?:to be|to go|to sit|placed|put|standing|sitting|moved) )?(${REL}|@at|%\\w+) (.+)`;
+  const goal = `(.+?) (?:(?:@to be|@to go|@to sit|placed|put|standing|sitting|moved) )?(${REL}|@at|%\\w+) (.+)`;
+  const fronted = new RegExp(`^(${REL} .+?),? ((?:${putVerbs}) )([^@%]+)$`).exec(clause);
+  if (fronted) return `${fronted[2]}${fronted[3]} ${fronted[1]}`;
   const patterns = [
-    new RegExp(`^(?:i|we) (?:would |really )*(?:want|like|need|wish|prefer)(?: to have| to see| to get)? ${goal}$`),
+    new RegExp(`^there (?:should|must|has @to|needs @to) be (.+?) (${REL}|@at) (.+)$`),
+    new RegExp(`^(?:i|we) (?:would |really )*(?:want|like|need|wish|prefer)(?: @to have| @to see| @to get)? ${goal}$`),
     new RegExp(`^(?:make|be) sure(?: that)? (.+?) (?:is|are|ends %up|end %up|goes|sits|stands|gets) (${REL}|@at) (.+)$`),
     new RegExp(`^(?:let|have|see|ensure)(?: that)? (.+?) (?:be|is|are|go|sit)? ?(${REL}|@at) (.+)$`),
-    new RegExp(`^(.+?) (?:should|must|has to|have to|needs to|need to|ought to|shall|goes|belongs|belong)(?: be| go| sit| end %up| get)?(?: put| placed| moved)? (${REL}|@at) (.+)$`),
+    new RegExp(`^(.+?) (?:should|must|has @to|have @to|needs @to|need @to|ought @to|shall|goes|belongs|belong)(?: be| go| sit| end %up| get)?(?: put| placed| moved)? (${REL}|@at) (.+)$`),
   ];
   for (const pattern of patterns) {
     const found = pattern.exec(clause);
@@ -131,9 +141,43 @@ const asCommand = (clause: string): string => {
   return clause;
 };
 
-/** The command that one marked clause gives, null when it gives none that is understood to its last word. */
-export const commandOf = (marked: string): Command | null => {
-  const clause = asCommand(marked).replace(/\b(?:itself|over there)\b/g, "").replace(/\s+/g, " ").trim();
+/** An exception said last belongs to what is moved: "put the cubes in the box except the red one". */
+const exceptedFirst = (clause: string): string =>
+  clause.replace(new RegExp(`^((?:${putVerbs}) )(.+?) (${REL}) (.+?),? ((?:except|but|other than|apart from)\\b.*)$`), "$1$2 $5 $3 $4");
+
+/** "put A on B, C in D and E on F" as one clause for each: the verb serves them all. */
+const spelledOut = (clause: string): string[] => {
+  const verb = new RegExp(`^(?:${putVerbs}|stack) `).exec(clause)?.[0];
+  if (verb === undefined) return [clause];
+  const parts = clause.slice(verb.length).split(/(,? and |, )/);
+  const pairs: string[] = [];
+  let pending = "";
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 1) {
+      if (pending !== "") pending += part;
+      continue;
+    }
+    const relations = part.match(new RegExp(`${REL}|@at`, "g"))?.length ?? 0;
+    pending += part;
+    if (relations > 1) return [clause];
+    if (relations === 1) {
+      pairs.push(pending);
+      pending = "";
+    }
+  }
+  return pending === "" && pairs.length > 1 ? pairs.map((pair) => `${verb}${pair}`) : [clause];
+};
+
+/** The commands that one marked clause gives, null when a word of it is not understood. */
+export const commandsOf = (marked: string): Command[] | null => {
+  const clauses = spelledOut(exceptedFirst(asCommand(marked).replace(/\b(?:itself|over there)\b/g, "").replace(/\s+/g, " ").trim()));
+  const commands = clauses.map((clause) => commandOf(clause));
+  return commands.some((command) => command === null) ? null : (commands as Command[]);
+};
+
+const commandOf = (spoken: string): Command | null => {
+  // "put down the cube on the plate"
+  const clause = spoken.replace(/^((?:put|set|lay|place) )%down (?=[^@%]+ @(?!on (?:the )?table))/, "$1");
   const special = robotMotion(clause) ?? arranging(clause);
   if (special) return special;
   if (/\$arm/.test(clause.replace(/^(?:hold|take|get|keep|put) .+ @in \$arm$/, ""))) return null;

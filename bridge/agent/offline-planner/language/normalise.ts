@@ -1,8 +1,9 @@
 import { withMetres } from "./numbers.ts";
 import { withoutTypos } from "./typos.ts";
+import { otherVerbs, pickVerbs, putVerbs } from "./vocabulary.ts";
 
 const POLITE_START =
-  /^(?:(?:hey|hi|hello|ok|okay|so|well|now|alright|right|great|good|thanks|thank you|robot|codeact|please|pls|kindly|just|also|next|first|finally|then|and|but|quickly|carefully|slowly|gently)(?: there| robot)?[,!.:]* +|(?:could|can|would|will|may) (?:you|we|i)(?: please| kindly| just| maybe| perhaps| possibly)* (?:have you )?(?!see\b)|would you mind |do me a favou?r and |be so (?:kind|good) (?:as )?(?:to|and) |try to |go ahead and |let us |let's |your (?:task|job) is to |i(?:'d| would)? (?:want|like|need)(?: for)? (?:you|the robot|the arm) to |you (?:should|must|need to|have to) |it would be (?:nice|great|good) if you (?:could )?|i wonder if you could )/;
+  /^(?:(?:hey|hi|hello|ok|okay|so|well|now|alright|right|great|good|thanks|thank you|robot|codeact|please|pls|kindly|just|also|next|first|finally|then|and|but|quickly|carefully|slowly|gently)(?: there| robot)?[,!.:]* +|(?:would you mind|do you mind|how about|what about) (?=\w+ing\b)|(?:could|can|would|will|may) (?:you|we|i)(?: please| kindly| just| maybe| perhaps| possibly)* (?:have you )?(?!see\b)|do me a favou?r and |be so (?:kind|good) (?:as )?(?:to|and) |try to |go ahead and |let us |let's |your (?:task|job) is to |i(?:'d| would)? (?:want|like|need)(?: for)? (?:you|the robot|the arm) to |you (?:should|must|need to|have to) |it would be (?:nice|great|good) if you (?:could )?|i wonder if you could )/;
 const POLITE_END =
   /[ ,]+(?:please|pls|now|thanks|thank you|for me|right now|immediately|if you (?:can|could|please|would)|will you|would you|could you|carefully|gently|slowly|quickly|instead|again|too|as well|ok|okay|robot|my friend|very much|a lot)$/;
 
@@ -34,8 +35,13 @@ export const normalise = (text: string): string => {
     before = line;
     line = line.replace(/^[\s,.;:!-]+|[\s,.;:!?)-]+$/g, "").replace(POLITE_START, "").replace(POLITE_END, "");
   }
-  return line;
+  return line.replace(/^([a-z]+?)([a-z]?)ing\b/, (word, stem: string, last: string) => verbOf(stem, last) ?? word);
 };
+
+/** "moving" says move, "putting" says put. */
+const verbOf = (stem: string, last: string): string | null =>
+  [`${stem}${last}`, `${stem}${last}e`, stem.endsWith(last) ? stem : ""].find((verb) => verbs.has(verb)) ?? null;
+const verbs = new Set(`${pickVerbs}|${putVerbs}|${otherVerbs}`.split(/[| ]/));
 
 /** "the red box ... I mean the cube" says "the cube": the words meant replace the last noun phrase before them. */
 const corrected = (line: string): string =>

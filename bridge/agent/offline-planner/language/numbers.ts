@@ -29,7 +29,7 @@ const plain = new RegExp(`(?<![\\w.])(\\d+(?:[.,]\\d+)?|\\.\\d+|${word}|an?) ?(?
 const coordinate = `([+-]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)) ?(mm|cm|m)?`;
 const point = new RegExp(`(?:\\(|\\[|\\bx *[=:]? *)${coordinate}(?:,| and)? *(?:y *[=:]? *)?${coordinate}(?:(?:,| and)? *(?:z *[=:]? *)?${coordinate})?(?: ?[)\\]])?|(?<=(?:at|to|position|coordinates|point) )${coordinate} ?(?:,| and| ) ?${coordinate}(?: ?, ?${coordinate})?(?= *(?:$|[.;]|,? *(?:and|then) ))`, "g");
 
-/** Writes points as "&x_y" or "&x_y_z" and lengths as "#metres", so that later steps see one word each. */
+/** Writes points as "&x/y" or "&x/y/z" and lengths as "#metres", so that later steps see one word each. */
 export const withMetres = (text: string): string =>
   text
     .replace(point, (...found) => {
@@ -41,7 +41,7 @@ export const withMetres = (text: string): string =>
         const value = groups[from + at];
         return value === undefined ? [] : [inMetres(Number(value), groups[from + at + 1] ?? last ?? "m")];
       });
-      return ` &${values.join("_")} `;
+      return ` &${values.join("/")} `;
     })
     .replace(withHalf, (_, first, firstUnit, second, secondUnit) => {
       const whole = numberOf(String(first ?? second).replace(/^an?$/, "one")) ?? 1;

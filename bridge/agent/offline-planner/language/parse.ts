@@ -1,7 +1,7 @@
 import { clausesOf } from "./clauses.ts";
 import type { Command, Meaning } from "./commands.ts";
 import { marked, unmarked } from "./markers.ts";
-import { commandOf } from "./motions.ts";
+import { commandsOf } from "./motions.ts";
 import { normalise } from "./normalise.ts";
 import { questionOf } from "./questions.ts";
 
@@ -19,9 +19,9 @@ export const meaningOf = (sentence: string): Meaning => {
   const commands: Command[] = [];
   for (const clause of clausesOf(line)) {
     const words = marked(normalise(clause));
-    const command = commandOf(words);
-    if (!command) return { kind: "not_understood", part: unmarked(words) };
-    commands.push(command);
+    const found = commandsOf(words);
+    if (!found) return { kind: "not_understood", part: unmarked(clause) };
+    commands.push(...found);
   }
   return commands.length > 0 ? { kind: "commands", commands } : { kind: "not_understood", part: line };
 };

@@ -8,7 +8,7 @@ const PRONOUNS = /^(?:it|that|this|them|those|these|that one|this one|the same|t
 /** Reads "the red cube and the ball"; null when a part of it cannot be words for an object. */
 export const referencesOf = (text: string): Reference[] | null => {
   const line = text.trim().replace(/^(?:both|all) (?=.* and )/, "");
-  const [kept = "", ...excepted] = line.split(/,? (?:except(?: for)?|but(?: not)?|other than|apart from|excluding|besides|without) /);
+  const [kept = "", ...excepted] = line.split(/,? (?:except(?: for)?|but(?: not)?|other than|apart from|excluding|besides) /);
   const except = excepted.length > 0 ? referencesOf(excepted.join(" and ")) : [];
   if (!except) return null;
   const parts = kept.split(/ *, *(?:and )?| and (?:also )?| as well as | plus | & /).filter((part) => part.trim() !== "");
@@ -45,7 +45,7 @@ const wordsOf = (spoken: string): Reference | null => {
     text: unmarked(spoken), color: null, shapes: null, unknown: null, all: false, count: null, pick: null, other: false, pronoun: PRONOUNS.test(spoken), except: [], where: null,
   };
   if (found.pronoun) return found;
-  const line = spoken.replace(/\b(?:that|which) (?:is|are)\b/g, " ").replace(/%at_(left|right)/g, "$1").replace(/\b(\w+) most\b/g, "$1most").replace(/%/g, "");
+  const line = spoken.replace(/\b(?:that|which) (?:is|are)\b/g, " ").replace(/%at_(left|right)/g, "$1").replace(/\b((?:clos|near|furth|farth)est) %(?:toward|away)\b/g, "$1").replace(/\b(\w+) most\b/g, "$1most").replace(/%/g, "");
   const unknown: string[] = [];
   let noun = false;
   const words = line.split(/\s+/).filter(Boolean);

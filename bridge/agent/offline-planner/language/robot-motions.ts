@@ -11,6 +11,7 @@ export const robotMotion = (clause: string): Command | null => {
     new RegExp(`^(?:park|reset|home|retract)(?: the)?(?: ${ARM})?$`).test(clause)
   )
     return { kind: "home" };
+  if (/^(?:open|close) it(?: %up)?$/.test(clause)) return { kind: "gripper", open: clause.startsWith("open"), width: null };
   const hand = clause.replace(/\b(?:fully|completely|all the way|wide|wider|again)\b/g, "").replace(/\s+/g, " ").trim();
   const opened = new RegExp(`^open(?: %up)?(?: ${ARM})?(?: %up)?(?: (?:@to )?#(\\S+)(?: wide)?)?$`).exec(hand);
   if (opened) return { kind: "gripper", open: true, width: opened[1] === undefined ? null : Number(opened[1]) };
@@ -41,6 +42,6 @@ const relative = (clause: string): Command | null => {
 
 const toPoint = (clause: string): Command | null => {
   const found = new RegExp(`^${GO}(?: ${ARM})? (?:@to|@at) (?:@at )?&(\\S+)$`).exec(clause);
-  const [x, y, z] = (found?.[1] ?? "").split("_").map(Number);
+  const [x, y, z] = (found?.[1] ?? "").split("/").map(Number);
   return found && x !== undefined && y !== undefined ? { kind: "tool_at", x, y, z: z ?? null } : null;
 };

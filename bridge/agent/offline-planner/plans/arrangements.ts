@@ -53,7 +53,7 @@ export const swapGoals = (command: Extract<Command, { kind: "swap" }>, resolver:
   const [a, b] = [resolver.one(command.a, { graspable: true }), resolver.one(command.b, { graspable: true })];
   if (a === b) throw new Unresolved(`${nameInWords(a)} cannot change places with itself.`);
   mustBeGraspable([a, b]);
-  const aside = freePlace(resolver.scene, a, [a.position[0], a.position[1]]);
+  const aside = freePlace(resolver.scene, a, [a.position[0], a.position[1]], [[a.position[0], a.position[1]], [b.position[0], b.position[1]]]);
   if (!aside) throw new Unresolved("I see no free place on the table to put one of them aside.");
   return [at(a, aside, true), at(b, [a.position[0], a.position[1]]), at(a, [b.position[0], b.position[1]])];
 };

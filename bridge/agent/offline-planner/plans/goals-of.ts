@@ -1,7 +1,7 @@
 import type { Goal, Side } from "../goals.ts";
 import type { Command, Direction, Reference, Relation } from "../language/commands.ts";
 import { listOf, nameInWords, type Resolver, Unresolved } from "../resolve.ts";
-import { contentsOf, graspable, heightOf, heldIn, isContainer, liesIn, restsOn, type SeenObject, radiusOf, topOf } from "../scene.ts";
+import { bottomOf, contentsOf, graspable, heightOf, heldIn, isContainer, liesIn, restsOn, type Scene, type SeenObject, radiusOf, topOf } from "../scene.ts";
 import { freePlace, type Place, slots } from "./places.ts";
 import { gatherGoals, sortGoals, stackGoals, swapGoals } from "./arrangements.ts";
 
@@ -19,6 +19,8 @@ export const goalsOf = (command: Command, resolver: Resolver): Goal[] => {
   switch (command.kind) {
     case "pick":
       return [holding(resolver.all(command.what, { graspable: true }))];
+    case "lift":
+      return liftGoals(command, resolver);
     case "place":
       return placeGoals(command, resolver);
     case "place_at":
@@ -64,7 +66,13 @@ const holding = (objects: readonly SeenObject[]): Goal => {
   if (!object) throw new Unresolved("There is nothing to pick up.");
   if (more.length > 0) throw new Unresolved(`I have one gripper and cannot hold ${listOf(objects)} at once. Tell me where to put them.`);
   mustBeGraspable([object]);
-  return { kind: "holding", what: object.name, passing: false };
+  return { kind: "holding", what: object.name, z: null, passing: false };
+};
+
+const liftGoals = (command: CommandOf<"lift">, resolver: Resolver): Goal[] => {
+  const [object, ...more] = resolver.all(command.what, { graspable: true });
+  if (!object || more.length > 0) throw new Unresolved("I can lift one thing at a time.");
+  return [{ ...holding([object]), z: object.position[2] + command.distance } as Goal];
 };
 
 const toolGoal = (from: readonly [number, number, number], [dx, dy, dz]: readonly [number, number, number], length: number): Goal => ({
@@ -102,11 +110,11 @@ const into = (objects: readonly SeenObject[], target: SeenObject, relation: Rela
   const there = contentsOf(resolver.scene, target).filter((inside) => !objects.includes(inside));
   if (target.shape === "box" || target.shape === "bowl" || target.shape === "plate") {
     const places = [...slots(target, objects.length + there.length)];
-    for (const inside of there) places.splice(nearestIndex(places, inside.position), 1);
+    for (const inside of there) places.splice(nearestIndex(places, [inside.position[0] - target.position[0], inside.position[1] - target.position[1]]), 1);
     // Tall things last, that they are not in the way of the fingers.
     return objects
       .toSorted((a, b) => heightOf(a) - heightOf(b))
-      .map((object, index): Goal => ({ kind, what: object.name, target: target.name, spot: objects.length + there.length === 1 ? null : [...(places[index] ?? target.position.slice(0, 2) as [number, number])] as [number, number], passing: false }));
+      .map((object, index): Goal => ({ kind, what: object.name, target: target.name, spot: objects.length + there.length === 1 ? null : [...(places[index] ?? [0, 0])] as [number, number], passing: false }));
   }
   return objects.map((object): Goal => ({ kind, what: object.name, target: target.name, spot: null, passing: false }));
 };
@@ -139,6 +147,8 @@ const placeAtGoals = (command: CommandOf<"place_at">, resolver: Resolver): Goal[
 };
 
 const putDownHeld = (resolver: Resolver): Goal[] => {
+  const spoken = resolver.spoken();
+  if (spoken.length > 0) return putDown(spoken, resolver);
   const held = heldIn(resolver.scene);
   if (held) return putDown([held], resolver);
   throw new Unresolved(resolver.scene.gripper.holding ? "The gripper holds something that I do not see." : "The gripper holds nothing that I could put down.");
@@ -146,7 +156,13 @@ const putDownHeld = (resolver: Resolver): Goal[] => {
 
 const putDown = (objects: readonly SeenObject[], resolver: Resolver): Goal[] => {
   mustBeGraspable(objects);
-  return spread(objects, resolver);
+  const { scene } = resolver;
+  const held = heldIn(scene);
+  // What stands lowest stands on the table.
+  const table = Math.min(...scene.objects.map(bottomOf));
+  const lifted = objects.filter((object) => object === held || resolver.expected.has(object.name) || bottomOf(object) > table + 0.005 || contentsOfAny(scene, object));
+  if (lifted.length === 0) throw new Unresolved(`I am not holding ${listOf(objects)}: ${objects.length === 1 ? "it stands" : "they stand"} on the table already.`);
+  return spread(lifted, resolver);
 };
 
 /** Bare places of the table, one for each object, near where each is now. */
@@ -160,18 +176,21 @@ export const spread = (objects: readonly SeenObject[], resolver: Resolver, passi
   });
 };
 
+const contentsOfAny = (scene: Scene, object: SeenObject): boolean =>
+  scene.objects.some((other) => other !== object && contentsOf(scene, other).includes(object));
+
 const takeOut = (command: CommandOf<"take_out">, resolver: Resolver): Goal[] => {
   const from = resolver.one(command.from);
   const inside = contentsOf(resolver.scene, from);
   const within = command.what.map((what): Reference => ({ ...what, where: { relation: "on", target: command.from } }));
   const objects = resolver.all(command.what.some((what) => what.all) ? within : command.what, { not: [from.name] });
-  const there = objects.filter((object) => inside.includes(object) || restsOn(object, from) || liesIn(object, from));
+  const there = objects.filter((object) => resolver.expected.get(object.name) === from.name || inside.includes(object) || restsOn(object, from) || liesIn(object, from));
   if (there.length === 0) throw new Unresolved(`${listOf(objects)} is not on or in ${nameInWords(from)}.`);
   return putDown(there, resolver);
 };
 
 const clearGoals = (target: SeenObject, resolver: Resolver): Goal[] => {
-  const inside = contentsOf(resolver.scene, target);
+  const inside = resolver.scene.objects.filter((object) => resolver.expected.get(object.name) === target.name || contentsOf(resolver.scene, target).includes(object));
   if (inside.length === 0) throw new Unresolved(`There is nothing ${isContainer(target) ? "in" : "on"} ${nameInWords(target)}: it is clear already.`);
   return putDown(inside.toSorted((a, b) => topOf(b) - topOf(a)), resolver);
 };

@@ -8,8 +8,12 @@ const GAP_M = 0.04;
 /** What an arm of this size reaches with the tool pointing down, metres in base_link. */
 const REACH = { minX: 0.25, maxX: 0.68, maxY: 0.42, minRadius: 0.28, maxRadius: 0.74 };
 
-export const reachable = ([x, y]: Place): boolean =>
-  x >= REACH.minX && x <= REACH.maxX && Math.abs(y) <= REACH.maxY && Math.hypot(x, y) <= REACH.maxRadius && Math.hypot(x, y) >= REACH.minRadius;
+export const reachable = ([x, y]: Place, margin = 0): boolean =>
+  x >= REACH.minX - margin &&
+  x <= REACH.maxX + margin &&
+  Math.abs(y) <= REACH.maxY + margin &&
+  Math.hypot(x, y) <= REACH.maxRadius + margin &&
+  Math.hypot(x, y) >= REACH.minRadius - margin;
 
 const clearance = (place: Place, scene: Scene, object: SeenObject, taken: readonly Place[]): number => {
   const others = scene.objects.filter((other) => other.name !== object.name);
@@ -20,6 +24,7 @@ const clearance = (place: Place, scene: Scene, object: SeenObject, taken: readon
 /** A bare place of the table for an object, the nearest to a wished one; null when the table is full. */
 export const freePlace = (scene: Scene, object: SeenObject, near: Place, taken: readonly Place[] = []): Place | null => {
   for (const gap of [GAP_M, 0.025, 0.012]) {
+    if (reachable(near) && clearance(near, scene, object, taken) >= gap) return near;
     let best: Place | null = null;
     for (let x = REACH.minX; x <= REACH.maxX; x += 0.02)
       for (let y = -REACH.maxY; y <= REACH.maxY; y += 0.02) {
@@ -54,28 +59,28 @@ export const placeBeside = (scene: Scene, object: SeenObject, target: SeenObject
         .map((other) => distance(other.position, place) - radiusOf(other) - radiusOf(object)),
       0.1,
     );
-  const free = places.filter((place) => reachable(place) && room(place) > 0.008);
+  const easy = places.filter((place) => reachable(place) && room(place) > 0.008);
+  const free = easy.length > 0 ? easy : places.filter((place) => reachable(place, 0.06) && room(place) > 0.008);
   // Rounded, so that the first wish wins among places with enough room.
   const score = (place: Place): number => Math.min(room(place), GAP_M);
   return free.toSorted((p, q) => score(q) - score(p))[0] ?? null;
 };
 
-/** Places for several objects on or in one: its middle for a single one, a ring or a grid for more. */
+/** Offsets from the middle for several objects on or in one: the middle for a single one, a ring or a grid for more. */
 export const slots = (target: SeenObject, count: number): Place[] => {
-  const [x, y] = target.position;
-  if (count === 1) return [[x, y]];
+  if (count === 1) return [[0, 0]];
   if (target.shape === "box") {
     const yaw = yawOf(target);
     const [length, width] = [target.size_m[0] * 0.25, target.size_m[1] * 0.21];
     const local = [[1, 1], [-1, -1], [1, -1], [-1, 1], [0, 0]] as const;
     return Array.from({ length: count }, (_, index): Place => {
       const [u, v] = local[index % local.length] ?? [0, 0];
-      return [x + u * length * Math.cos(yaw) - v * width * Math.sin(yaw), y + u * length * Math.sin(yaw) + v * width * Math.cos(yaw)];
+      return [u * length * Math.cos(yaw) - v * width * Math.sin(yaw), u * length * Math.sin(yaw) + v * width * Math.cos(yaw)];
     });
   }
-  const ring = Math.max(0, halfWidthOf(target) * (target.shape === "bowl" ? 0.35 : 0.6));
+  const ring = Math.max(0, halfWidthOf(target) * (target.shape === "bowl" ? 0.28 : 0.6));
   return Array.from({ length: count }, (_, index): Place => {
     const angle = (2 * Math.PI * index) / count + Math.PI / 2;
-    return [x + ring * Math.cos(angle), y + ring * Math.sin(angle)];
+    return [ring * Math.cos(angle), ring * Math.sin(angle)];
   });
 };

@@ -19,6 +19,16 @@ export const stepOf = (wanted: Goal, scene: Scene): Step | string => {
       return { lines: [wanted.open ? `gripper.open(${wanted.width === null ? "" : number(wanted.width)})` : "gripper.close()"], simple: true };
     case "tool":
       return { lines: [`arm.move_to([${[wanted.x, wanted.y, wanted.z].map(number).join(", ")}], arm.pose().orientation)`], simple: true };
+    case "move_by":
+      return {
+        lines: [
+          "here = arm.pose()",
+          `target = [here.x + ${number(wanted.x)}, here.y + ${number(wanted.y)}, here.z + ${number(wanted.z)}]`,
+          "arm.move_to(target, here.orientation)",
+          'print("Target:", json.dumps([round(value, 4) for value in target]))',
+        ],
+        simple: true,
+      };
     case "above":
       return above(wanted, scene);
     default:
@@ -41,7 +51,8 @@ const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, sce
   const held = heldIn(scene);
   if (!object) return `I do not see ${wanted.what} any more`;
   const lines: string[] = [];
-  let simple = wanted.kind !== "beside";
+  // A bowl may slip when things fall into it: the next one looks where it is.
+  let simple = wanted.kind !== "beside" && !(wanted.kind === "in" && wanted.spot && find(scene, wanted.target)?.shape === "bowl");
   if (scene.gripper.holding && held?.name !== object.name) {
     if (!held) lines.push("gripper.open()");
     else lines.push(...placing(held, freePlace(scene, held, [scene.tool[0], scene.tool[1]])));
@@ -65,9 +76,13 @@ const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, sce
 };
 
 const releasing = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, object: SeenObject, scene: Scene): string[] | string => {
-  if (wanted.kind === "holding") return [];
+  if (wanted.kind === "holding") return wanted.z === null ? [] : lifting(wanted.what, wanted.z);
   if (wanted.kind === "at") return placing(object, [wanted.x, wanted.y]);
-  if ((wanted.kind === "on" || wanted.kind === "in") && wanted.spot) return placing(object, wanted.spot);
+  if ((wanted.kind === "on" || wanted.kind === "in") && wanted.spot) {
+    const target = find(scene, wanted.target);
+    if (!target) return `I do not see ${wanted.target} any more`;
+    return placing(object, [target.position[0] + wanted.spot[0], target.position[1] + wanted.spot[1]]);
+  }
   if (wanted.kind === "on") return [`place_on(${quoted(wanted.target)})`];
   if (wanted.kind === "in") return [`place_in(${quoted(wanted.target)})`];
   const target = find(scene, wanted.target);
@@ -75,6 +90,11 @@ const releasing = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, ob
   const place = placeBeside(scene, object, target, wanted.side);
   return place ? placing(object, place) : `there is no free place ${wanted.side === "any" ? "beside" : `${wanted.side} of`} ${wanted.target} within my reach`;
 };
+
+const lifting = (name: string, z: number): string[] => [
+  "here = arm.pose()",
+  `arm.move_to([here.x, here.y, here.z + ${number(z)} - scene.find(${quoted(name)}).z], here.orientation, straight=True, may_touch=[${quoted(name)}])`,
+];
 
 const placing = (_object: SeenObject, place: Place | null): string[] =>
   place ? [`place_at(${number(place[0])}, ${number(place[1])})`] : ['raise GraspFailed("There is no free place on the table to put it down.")'];
