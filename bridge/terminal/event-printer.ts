@@ -1,5 +1,13 @@
 import type { Writable } from "node:stream";
-import type { Event } from "../protocol/index.ts";
+import type { ActionEnd, Event } from "../protocol/index.ts";
+
+/** How an action ended, when it was not by its own last line. */
+const endings: Partial<Record<ActionEnd, string>> = {
+  exit: "The program called exit(); its variables are kept.",
+  interrupted: "The program was interrupted.",
+  timeout: "The program ran out of time and was interrupted; give it longer with --timeout-s.",
+  died: "The Python process died; its variables are lost.",
+};
 
 /** One event a line, for machines. */
 export const jsonPrinter = (event: Event): void => {
@@ -71,7 +79,7 @@ export class EventPrinter {
       case "action_end":
         if (event.value !== null) this.#line(indent(event.value, "  → "));
         if (event.error) this.#line(style("red", indent(event.error.traceback, "  ")));
-        else if (event.ended_by !== "done" && !event.ok) this.#line(style("red", `  action ended: ${event.ended_by}`));
+        if (endings[event.ended_by]) this.#line(style("red", `  ${endings[event.ended_by]}`));
         break;
       case "image":
         this.#line(style("dim", `  [picture from ${event.source}]`));
@@ -127,7 +135,7 @@ export class ProgramPrinter {
       case "action_end":
         if (event.value !== null) this.#out.write(`${event.value}\n`);
         if (event.error) this.#err.write(`${event.error.traceback.trimEnd()}\n`);
-        else if (!event.ok) this.#err.write(`The action ended early: ${event.ended_by}.\n`);
+        if (endings[event.ended_by]) this.#err.write(`${endings[event.ended_by]}\n`);
         break;
       case "stop":
         this.#err.write(`${event.text}\n`);

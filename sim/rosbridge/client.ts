@@ -9,8 +9,8 @@ import {
   type Fragment,
   reasonOf,
   STATUS_LEVELS,
-  serve,
   type StatusLevel,
+  serve,
 } from "./operations.ts";
 import { Outbox } from "./outbox.ts";
 import { type Outgoing, Refusal } from "./participant.ts";

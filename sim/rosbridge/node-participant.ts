@@ -39,6 +39,10 @@ export class NodeParticipant implements Client {
     port.on("close", () => graph.leave(this));
   }
 
+  close(): void {
+    this.#port.close();
+  }
+
   deliver(op: Outgoing): void {
     if (isForNodes(op)) this.#port.postMessage(op);
   }

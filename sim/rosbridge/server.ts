@@ -32,6 +32,7 @@ export class RosbridgeServer {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #graph: Graph;
+  readonly #nodes: NodeParticipant[] = [];
 
   private constructor(http: Server, sockets: WebSocketServer, graph: Graph, host: string) {
     this.#http = http;
@@ -75,10 +76,12 @@ export class RosbridgeServer {
 
   /** Puts one of the simulator's own nodes on the graph; it speaks the operations of node-port.ts. */
   attachNode(name: string, port: MessagePort): void {
-    new NodeParticipant(this.#graph, name, port);
+    this.#nodes.push(new NodeParticipant(this.#graph, name, port));
   }
 
+  /** Ends the connections of all clients and nodes, and frees the port. */
   async close(): Promise<void> {
+    for (const node of this.#nodes.splice(0)) node.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     await new Promise<void>((resolve) => {
       this.#sockets.close();

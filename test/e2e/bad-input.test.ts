@@ -73,11 +73,17 @@ describe("wrong input gives one line that says what to do", () => {
   });
 
   it("for a model that cannot be reached", async () => {
-    const args = ["run", "go home", "--base-url", "http://127.0.0.1:9/v1", "--model", "some-model"];
-    const { exitCode, stderr, stdout } = await runCli(args);
-    expect(exitCode).toBe(1);
-    expect(stdout + stderr).toMatch(/127\.0\.0\.1:9/);
-    expect(stdout + stderr).not.toMatch(/\n\s+at /);
+    const gone = createServer();
+    const address = await listen(gone);
+    await new Promise((resolve) => gone.close(resolve));
+    for (const nobody of [address, "127.0.0.1:9"]) {
+      const args = ["run", "go home", "--base-url", `http://${nobody}/v1`, "--model", "some-model"];
+      const { exitCode, stderr, stdout } = await runCli(args);
+      expect(exitCode).toBe(1);
+      expect(stdout + stderr).toContain(nobody);
+      expect(stdout + stderr).toMatch(/--base-url/);
+      expect(stdout + stderr).not.toMatch(/\n\s+at /);
+    }
   });
 
   it("for a wrong key, without showing it", async () => {

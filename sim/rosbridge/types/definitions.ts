@@ -17,6 +17,7 @@ export interface Definition {
   readonly fields: readonly Field[];
 }
 
+const { ros2jazzy } = common;
 const SECTIONS = { srv: ["Request", "Response"], action: ["Goal", "Result", "Feedback"] } as const;
 export type Section = (typeof SECTIONS)["srv" | "action"][number];
 
@@ -42,7 +43,7 @@ const addPackage = ({ name, msg, srv, action }: InterfacePackage): void => {
     }
 };
 
-for (const { name, definitions: fields } of Object.values(common.ros2jazzy)) {
+for (const { name, definitions: fields } of Object.values(ros2jazzy)) {
   if (!name) continue;
   definitions.set(name, { name, fields });
   interfaces.push(name.replace("/", "/msg/"));

@@ -38,7 +38,6 @@ const integer =
 const ofType =
   (type: "boolean" | "string"): ValueCheck =>
   (value) => {
-    // biome-ignore lint/suspicious/useValidTypeof: the two types are literals above
     if (typeof value !== type) throw new FieldMismatch(`expects a ${type}, got ${shown(value)}`);
     return value;
   };

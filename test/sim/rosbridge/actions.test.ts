@@ -37,13 +37,17 @@ describe("actions", () => {
   it("of a node are driven through roslib with feedback, and cancelled while they run", async () => {
     const [node, ros] = [await provider(), await rig.roslib()];
     const action = new Action<Order, Sequence, Sequence>({ ros, name: "/fibonacci", actionType: FIBONACCI });
-    let id = "";
-    let onFeedback: (value: Sequence) => void = () => {};
-    const feedback = new Promise<Sequence>((resolve) => {
-      onFeedback = resolve;
-    });
+    const fed: Sequence[] = [];
     const ended = new Promise<string>((resolve, reject) => {
-      id = action.sendGoal({ order: 3 }, reject, onFeedback, resolve) ?? "";
+      const id = action.sendGoal(
+        { order: 3 },
+        reject,
+        (feedback) => {
+          fed.push(feedback);
+          action.cancelGoal(id ?? "");
+        },
+        resolve,
+      );
     });
     const goal = await node.nextOf("send_action_goal");
     expect(goal).toMatchObject({ action: "/fibonacci", action_type: FIBONACCI, args: { order: 3 } });
@@ -53,9 +57,8 @@ describe("actions", () => {
       action: "/fibonacci",
       values: { sequence: Int32Array.of(0, 1) },
     });
-    expect(await feedback).toEqual({ sequence: [0, 1] });
-    action.cancelGoal(id);
     expect(await node.nextOf("cancel_action_goal")).toMatchObject({ id: goal.id, action: "/fibonacci" });
+    expect(fed).toEqual([{ sequence: [0, 1] }]);
     node.send({
       op: "action_result",
       id: goal.id,

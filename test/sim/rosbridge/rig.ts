@@ -71,12 +71,15 @@ export class RawClient {
 export class TestNode {
   readonly send: (op: FromNode) => void;
   readonly close: () => void;
+  /** Resolves when either end closed the port. */
+  readonly closed: Promise<unknown>;
   readonly #inbox = new Inbox<ToNode>();
 
   constructor(server: RosbridgeServer, name: string) {
     const { port1, port2 } = new MessageChannel();
     server.attachNode(name, port1);
     port2.on("message", (op: ToNode) => this.#inbox.add(op));
+    this.closed = once(port2, "close");
     this.send = (op) => port2.postMessage(op);
     this.close = () => port2.close();
   }

@@ -52,10 +52,11 @@ describe("the server", () => {
     ]);
   });
 
-  it("closes with its clients, and frees its port", async () => {
+  it("ends its clients and nodes when it closes, and frees its port", async () => {
     const { server } = rig;
     const client = await rig.raw();
-    const closed = once(client.socket, "close");
+    const node = rig.node("/physics");
+    const closed = Promise.all([once(client.socket, "close"), node.closed]);
     await server.close();
     await closed;
     await (await listen("127.0.0.1", server.port)).close();

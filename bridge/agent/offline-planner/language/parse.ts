@@ -8,8 +8,12 @@ import { questionOf } from "./questions.ts";
 const NEGATION = /\b(?:do not|never|must not|should not|shouldn't|mustn't|can't|cannot|won't|no longer|avoid|refrain)\b/;
 const STILL = /^(?:(?:do not|never) (?:move|do anything|touch anything|act|go)\b.*|stop(?: it| moving| now| \$arm| the robot)?|halt|freeze|stand still|stay(?: still| there| where you are)?|hold still|do nothing|wait|pause|cancel|abort|nothing|never ?mind|forget it)$/;
 
+/** Characters; a text beyond this is no command, and the patterns need not cope with it. */
+const LONGEST = 600;
+
 /** What a sentence asks for. Every word of it must be understood: half of a sentence must not move a robot. */
 export const meaningOf = (sentence: string): Meaning => {
+  if (sentence.length > LONGEST) return { kind: "not_understood", part: `${sentence.slice(0, 80).trim()} …` };
   const line = normalise(sentence);
   if (line === "") return { kind: "not_understood", part: sentence.trim() };
   if (STILL.test(line)) return { kind: "still" };
