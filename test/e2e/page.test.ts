@@ -1,7 +1,10 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./browser.ts";
-import { callService, entityPosition, type RunningCli, startCli } from "./cli.ts";
+import { entityPosition, type RunningCli, startCli } from "./cli.ts";
 
 /* The page, the bridge and a simulator of its own process, as a person has them, in real time. */
 
@@ -10,6 +13,7 @@ let bridge: RunningCli;
 let browser: Browser;
 let page: Page;
 let simulatorUrl: string;
+let episodes: string;
 
 interface PageState {
   jointPositions(): Record<string, number>;
@@ -44,7 +48,9 @@ const fastestJoint = async (): Promise<number> => {
 beforeAll(async () => {
   simulator = await startCli(["sim", "--port", "0", "--seed", "2"], /rosbridge (ws:\S+)/);
   simulatorUrl = simulator.match[1] ?? "";
-  bridge = await startCli(["start", "--port", "0", "--no-open", "--robot", simulatorUrl], /page (http:\S+)/);
+  episodes = await mkdtemp(join(tmpdir(), "codeact-episodes-"));
+  const args = ["start", "--port", "0", "--no-open", "--robot", simulatorUrl, "--episodes", episodes];
+  bridge = await startCli(args, /page (http:\S+)/);
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(bridge.match[1] ?? "");
@@ -55,6 +61,7 @@ afterAll(async () => {
   await browser?.close();
   await bridge?.stop();
   await simulator?.stop();
+  await rm(episodes, { recursive: true, force: true });
 });
 
 describe("the page", () => {
@@ -64,7 +71,6 @@ describe("the page", () => {
   });
 
   it("stops a motion half-way by the button, and the measured velocities go to zero", async () => {
-    await callService(simulatorUrl, "/get_entities").catch(() => {});
     await send("put the red cube on the blue plate");
     await expect.poll(fastestJoint, { timeout: 40_000, interval: 20 }).toBeGreaterThan(0.2);
     await page.getByRole("button", { name: /stop/i }).first().click();
@@ -92,6 +98,7 @@ describe("the page", () => {
     expect(Buffer.compare(picture, await canvas.screenshot())).not.toBe(0);
     const truth = await entityPosition(simulatorUrl, "red_cube");
     expect(Math.hypot(after[0] - truth[0], after[1] - truth[1], after[2] - truth[2])).toBeLessThan(0.005);
+    expect((await readdir(episodes)).some((file) => /put-the-red-cube.*\.mcap$/.test(file))).toBe(true);
   });
 
   it("runs a person's Python from the console", async () => {

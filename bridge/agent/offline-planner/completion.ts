@@ -16,12 +16,18 @@ const usageOf = (prompt: string, reply: string): Record<string, number> => {
 /** A chat completion object of OpenAI's API. */
 export const completion = (prompt: string, reply: string): Record<string, unknown> => ({
   ...head("chat.completion"),
-  choices: [{ index: 0, message: { role: "assistant", content: reply }, logprobs: null, finish_reason: "stop" }],
+  choices: [
+    { index: 0, message: { role: "assistant", content: reply }, logprobs: null, finish_reason: "stop" },
+  ],
   usage: usageOf(prompt, reply),
 });
 
 /** The same as chunks of a stream: role, text a line at a time, end, and usage where it was asked for. */
-export function* streamed(prompt: string, reply: string, withUsage: boolean): Generator<Record<string, unknown>> {
+export function* streamed(
+  prompt: string,
+  reply: string,
+  withUsage: boolean,
+): Generator<Record<string, unknown>> {
   const base = head("chat.completion.chunk");
   const chunk = (delta: object, finish_reason: string | null): Record<string, unknown> => ({
     ...base,

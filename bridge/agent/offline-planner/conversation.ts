@@ -51,7 +51,10 @@ export const readConversation = (messages: readonly ChatMessage[]): Conversation
     turns,
     earlier: instructions.slice(0, -1),
     turnsLeft: left === undefined ? null : left === "No" ? 0 : Number(left),
-    stopped: /^The action was interrupted before its end/m.test(observation) || /^(?:\S*\.)?Stopped(?::|$)/m.test(observation) || STOP_NOTE.test(observation),
+    stopped:
+      /^The action was interrupted before its end/m.test(observation) ||
+      /^(?:\S*\.)?Stopped(?::|$)/m.test(observation) ||
+      STOP_NOTE.test(observation),
   };
 };
 

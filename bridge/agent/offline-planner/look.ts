@@ -37,7 +37,13 @@ export const sceneOf = (observation: string): Scene | null => {
       const state = robot.safeParse(json(line.slice("Robot: ".length)));
       if (!state.success) return null;
       const { tool, ...gripper } = state.data;
-      return { objects, gripper, tool, home: pointAfter("Home: ", lines), moved: pointAfter("Target: ", lines) };
+      return {
+        objects,
+        gripper,
+        tool,
+        home: pointAfter("Home: ", lines),
+        moved: pointAfter("Target: ", lines),
+      };
     }
     const object = seenObject.safeParse(json(line));
     if (!object.success) return null;

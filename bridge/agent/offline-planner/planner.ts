@@ -19,11 +19,13 @@ const STEPS_A_TURN = 2;
 export const nextReply = (messages: readonly ChatMessage[]): string => {
   const conversation = readConversation(messages);
   const meaning = meaningOf(conversation.instruction);
-  if (meaning.kind === "still") return "I am standing still and have moved nothing for this. Tell me when to go on.";
+  if (meaning.kind === "still")
+    return "I am standing still and have moved nothing for this. Tell me when to go on.";
   if (meaning.kind === "not_understood")
     return `I did not understand ${meaning.part === "" ? "that" : `"${meaning.part}"`}, so I moved nothing. ${abilities}`;
   if (meaning.kind === "question" && meaning.question.kind === "help") return abilities;
-  if (conversation.stopped) return "I was stopped, so I do nothing more for this. Give me a new instruction when it is safe to go on.";
+  if (conversation.stopped)
+    return "I was stopped, so I do nothing more for this. Give me a new instruction when it is safe to go on.";
   const newest = conversation.turns.at(-1);
   const scene = newest ? sceneOf(newest.observation) : null;
   if (!scene) return look(conversation);
@@ -35,7 +37,8 @@ export const nextReply = (messages: readonly ChatMessage[]): string => {
         `${error.options.join(", ")} all fit, so I ask.`,
         `${preamble(conversation)}answer = user.ask(${quoted(error.message)}, [${error.options.map(quoted).join(", ")}])\nprint("Answer:", json.dumps(answer))\nlook()`,
       );
-    if (error instanceof Unresolved) return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}`;
+    if (error instanceof Unresolved)
+      return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}`;
     throw error;
   }
 };
@@ -68,9 +71,15 @@ const goalsInTurn = (commands: readonly Command[], resolver: Resolver): Goal[] =
   for (const command of commands) {
     const before = wanted.at(-1);
     for (const one of goalsOf(command, resolver)) {
-      if (command.kind === "lift" && one.kind === "holding" && before?.kind === "holding" && before.what === one.what)
+      if (
+        command.kind === "lift" &&
+        one.kind === "holding" &&
+        before?.kind === "holding" &&
+        before.what === one.what
+      )
         wanted.push({ kind: "move_by", x: 0, y: 0, z: command.distance, passing: false });
-      else if (command.kind === "tool" && one.kind === "tool" && before) wanted.push(byDistance(one, before, resolver.scene));
+      else if (command.kind === "tool" && one.kind === "tool" && before)
+        wanted.push(byDistance(one, before, resolver.scene));
       else wanted.push(one);
       expect(one, resolver);
     }
@@ -94,8 +103,14 @@ const expect = (one: Goal, { expected }: Resolver): void => {
 const look = (conversation: Conversation): string => {
   const { turns } = conversation;
   if (turns.length >= ATTEMPTS && turns.slice(-ATTEMPTS).every((turn) => sceneOf(turn.observation) === null))
-    return act("I cannot see the scene.", `give_up(${quoted(`I looked ${ATTEMPTS} times and could not read what is on the table. Check the detector.`)})`);
-  return act(turns.length === 0 ? "I look first." : "I did not get a full view; I look again.", `${defineLook}\nlook()`);
+    return act(
+      "I cannot see the scene.",
+      `give_up(${quoted(`I looked ${ATTEMPTS} times and could not read what is on the table. Check the detector.`)})`,
+    );
+  return act(
+    turns.length === 0 ? "I look first." : "I did not get a full view; I look again.",
+    `${defineLook}\nlook()`,
+  );
 };
 
 /** The goals that an earlier reply of this instruction wrote down, null before the first. */
@@ -116,17 +131,26 @@ const plannedGoals = (conversation: Conversation): Goal[] | null => {
 /** Looks defined earlier are used again, unless the interpreter lost them. */
 const preamble = ({ turns }: Conversation): string => {
   const defined = turns.findLastIndex((turn) => turn.reply.includes("def look():"));
-  const lost = turns.slice(Math.max(0, defined)).some((turn) => /Python was started anew|NameError/.test(turn.observation));
+  const lost = turns
+    .slice(Math.max(0, defined))
+    .some((turn) => /Python was started anew|NameError/.test(turn.observation));
   return defined < 0 || lost ? `${defineLook}\n` : "";
 };
 
 const doneIn = (observation: string): number[] =>
   [...observation.matchAll(/^Step (\d+) done\.$/gm)].map((found) => Number(found[1]) - 1);
 
-const pursue = (conversation: Conversation, wanted: readonly Goal[], scene: Scene, notes: readonly string[] = []): string => {
+const pursue = (
+  conversation: Conversation,
+  wanted: readonly Goal[],
+  scene: Scene,
+  notes: readonly string[] = [],
+): string => {
   const acted = conversation.turns.filter((turn) => turn.reply.includes("# goals: "));
   const done = new Set(acted.flatMap((turn) => doneIn(turn.observation)));
-  const open = wanted.flatMap((one, index) => (one.passing ? done.has(index) || nothingLeft(wanted, index, scene) : isMet(one, scene)) ? [] : [index]);
+  const open = wanted.flatMap((one, index) =>
+    (one.passing ? done.has(index) || nothingLeft(wanted, index, scene) : isMet(one, scene)) ? [] : [index],
+  );
   if (open.length === 0) {
     const facts = wanted.filter((one) => !one.passing).map((one) => proofInWords(one, scene));
     const words = facts.join("; ");
@@ -134,10 +158,20 @@ const pursue = (conversation: Conversation, wanted: readonly Goal[], scene: Scen
   }
   const failures = fruitless(acted, wanted);
   const why = acted.flatMap((turn) => /^Failed: (.*)$/m.exec(turn.observation)?.[1] ?? []).at(-1);
-  const unmet = open.map((index) => wanted[index]).filter((one) => one !== undefined).map(inWords).join("; ");
+  const unmet = open
+    .map((index) => wanted[index])
+    .filter((one) => one !== undefined)
+    .map(inWords)
+    .join("; ");
   const giveUp = (reason: string): string => act("I do not get there.", `give_up(${quoted(reason)})`);
-  if (failures >= ATTEMPTS) return giveUp(`After ${ATTEMPTS} attempts it is not so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`);
-  if (conversation.turnsLeft !== null && conversation.turnsLeft <= 1) return giveUp(`No turns are left, and it is not yet so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`);
+  if (failures >= ATTEMPTS)
+    return giveUp(
+      `After ${ATTEMPTS} attempts it is not so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`,
+    );
+  if (conversation.turnsLeft !== null && conversation.turnsLeft <= 1)
+    return giveUp(
+      `No turns are left, and it is not yet so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`,
+    );
   return steps(conversation, wanted, open, scene, { failures, why, notes });
 };
 
@@ -154,7 +188,9 @@ const fruitless = (acted: readonly { readonly observation: string }[], wanted: r
   let count = 0;
   for (const { observation } of acted) {
     const scene = sceneOf(observation);
-    const met = scene ? wanted.filter((one) => !one.passing && isMet(one, scene)).length + doneIn(observation).length : 0;
+    const met = scene
+      ? wanted.filter((one) => !one.passing && isMet(one, scene)).length + doneIn(observation).length
+      : 0;
     if (met > best && best >= 0) count = 0;
     else if (best >= 0 || met === 0 || /^Failed: /m.test(observation)) count += 1;
     best = Math.max(best, met);
@@ -162,7 +198,13 @@ const fruitless = (acted: readonly { readonly observation: string }[], wanted: r
   return count;
 };
 
-const steps = (conversation: Conversation, wanted: readonly Goal[], open: readonly number[], scene: Scene, past: { readonly failures: number; readonly why: string | undefined; readonly notes: readonly string[] }): string => {
+const steps = (
+  conversation: Conversation,
+  wanted: readonly Goal[],
+  open: readonly number[],
+  scene: Scene,
+  past: { readonly failures: number; readonly why: string | undefined; readonly notes: readonly string[] },
+): string => {
   const lines: string[] = past.notes.map((note) => `user.say(${quoted(note)})`);
   let count = 0;
   let inHand = false;
@@ -172,7 +214,8 @@ const steps = (conversation: Conversation, wanted: readonly Goal[], open: readon
     const step = stepOf(one, scene);
     if (typeof step === "string") {
       if (count > 0) break;
-      if (/any more$/.test(step) && past.failures < ATTEMPTS - 1 && conversation.turns.length < 4) return lookAround(conversation, wanted, step);
+      if (/any more$/.test(step) && past.failures < ATTEMPTS - 1 && conversation.turns.length < 4)
+        return lookAround(conversation, wanted, step);
       return act("I cannot go on.", `give_up(${quoted(`${step.charAt(0).toUpperCase()}${step.slice(1)}.`)})`);
     }
     if (!step.simple && count > 0) break;
@@ -183,16 +226,39 @@ const steps = (conversation: Conversation, wanted: readonly Goal[], open: readon
     count += "what" in one ? 1 : 0;
     if (!step.simple || count >= STEPS_A_TURN) break;
   }
-  const again = past.failures > 0 ? `Not there yet${past.why ? ` (${past.why.slice(0, 160)})` : ""}; I try again from what I see now. ` : "";
-  const aim = open.map((index) => wanted[index]).filter((one) => one !== undefined).map(inWords).join("; ");
-  return act(`${again}Goal: ${aim}.`, program(conversation, wanted, lines, past.failures > 0 && /CollisionAhead|Unreachable/.test(past.why ?? "")));
+  const again =
+    past.failures > 0
+      ? `Not there yet${past.why ? ` (${past.why.slice(0, 160)})` : ""}; I try again from what I see now. `
+      : "";
+  const aim = open
+    .map((index) => wanted[index])
+    .filter((one) => one !== undefined)
+    .map(inWords)
+    .join("; ");
+  return act(
+    `${again}Goal: ${aim}.`,
+    program(
+      conversation,
+      wanted,
+      lines,
+      past.failures > 0 && /CollisionAhead|Unreachable/.test(past.why ?? ""),
+    ),
+  );
 };
 
 /** What was seen before is gone: move the arm out of the view and look. */
 const lookAround = (conversation: Conversation, wanted: readonly Goal[], why: string): string =>
-  act(`${why}; I move the arm out of the view and look again.`, program(conversation, wanted, ["arm.home()", "wait(0.5)"], false));
+  act(
+    `${why}; I move the arm out of the view and look again.`,
+    program(conversation, wanted, ["arm.home()", "wait(0.5)"], false),
+  );
 
-const program = (conversation: Conversation, wanted: readonly Goal[], lines: readonly string[], fromHome: boolean): string => {
+const program = (
+  conversation: Conversation,
+  wanted: readonly Goal[],
+  lines: readonly string[],
+  fromHome: boolean,
+): string => {
   const body = [...(fromHome ? ["arm.home()"] : []), ...lines].map((line) => `    ${line}`).join("\n");
   return `${preamble(conversation)}# goals: ${JSON.stringify(wanted)}\ntry:\n${body}\nexcept RobotError as error:\n    print("Failed:", type(error).__name__ + ":", error)\nlook()`;
 };
@@ -209,10 +275,18 @@ const withHome = (conversation: Conversation, scene: Scene): Scene => {
 const spokenOf = (earlier: readonly string[], scene: Scene): string[] => {
   const meaning = meaningOf(earlier.at(-1) ?? "");
   if (meaning.kind !== "commands" && meaning.kind !== "question") return [];
-  const references = meaning.kind === "question" ? ("what" in meaning.question ? [meaning.question.what].flat() : []) : meaning.commands.flatMap((command) => ("what" in command ? command.what : []));
+  const references =
+    meaning.kind === "question"
+      ? "what" in meaning.question
+        ? [meaning.question.what].flat()
+        : []
+      : meaning.commands.flatMap((command) => ("what" in command ? command.what : []));
   const resolver = new Resolver(scene);
   try {
-    return references.filter((reference) => !reference.pronoun).flatMap((reference) => resolver.fitting(reference)).map((object) => object.name);
+    return references
+      .filter((reference) => !reference.pronoun)
+      .flatMap((reference) => resolver.fitting(reference))
+      .map((object) => object.name);
   } catch {
     return [];
   }

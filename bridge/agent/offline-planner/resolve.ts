@@ -2,7 +2,19 @@ import type { Reference, Relation } from "./language/commands.ts";
 import { normalise } from "./language/normalise.ts";
 import { referenceOf } from "./language/references.ts";
 import { standsBeside } from "./goals.ts";
-import { bottomOf, contentsOf, distance, find, graspable, heldIn, liesIn, restsOn, type Scene, type SeenObject, topOf } from "./scene.ts";
+import {
+  bottomOf,
+  contentsOf,
+  distance,
+  find,
+  graspable,
+  heldIn,
+  liesIn,
+  restsOn,
+  type Scene,
+  type SeenObject,
+  topOf,
+} from "./scene.ts";
 
 /** Words that cannot be matched with what is seen; the message is for the person. */
 export class Unresolved extends Error {}
@@ -29,7 +41,12 @@ export class Resolver {
   /** Shapes of the instruction's noun, for "the green one". */
   readonly #noun: readonly string[] | null;
 
-  constructor(scene: Scene, answers: readonly string[] = [], last: readonly string[] = [], noun: readonly string[] | null = null) {
+  constructor(
+    scene: Scene,
+    answers: readonly string[] = [],
+    last: readonly string[] = [],
+    noun: readonly string[] | null = null,
+  ) {
     this.scene = scene;
     this.#noun = noun;
     this.#answers = [...answers];
@@ -37,7 +54,10 @@ export class Resolver {
   }
 
   /** All objects that the references mean; remembers them for "it". */
-  all(references: readonly Reference[], options: { graspable?: boolean; not?: readonly string[] } = {}): SeenObject[] {
+  all(
+    references: readonly Reference[],
+    options: { graspable?: boolean; not?: readonly string[] } = {},
+  ): SeenObject[] {
     const found = references.flatMap((reference) => this.#objects(reference, options));
     const unique = [...new Set(found)];
     this.#last = unique.map((object) => object.name);
@@ -48,13 +68,18 @@ export class Resolver {
   one(reference: Reference, options: { graspable?: boolean; not?: readonly string[] } = {}): SeenObject {
     const found = this.#objects({ ...reference, all: false }, options);
     const [first] = found;
-    if (!first || found.length > 1) throw new Unresolved(`I do not know which one of ${found.map((object) => object.name).join(", ")} you mean.`);
+    if (!first || found.length > 1)
+      throw new Unresolved(
+        `I do not know which one of ${found.map((object) => object.name).join(", ")} you mean.`,
+      );
     return first;
   }
 
   /** What was spoken of last in this instruction and will be somewhere else than on the table. */
   spoken(): SeenObject[] {
-    return this.#last.filter((name) => this.expected.has(name)).flatMap((name) => find(this.scene, name) ?? []);
+    return this.#last
+      .filter((name) => this.expected.has(name))
+      .flatMap((name) => find(this.scene, name) ?? []);
   }
 
   /** Everything that fits a reference, without asking; an empty list when nothing does. */
@@ -64,11 +89,16 @@ export class Resolver {
     return reference.pick === null ? fits : ordered(fits, reference.pick).slice(0, reference.count ?? 1);
   }
 
-  #objects(reference: Reference, { graspable: wanted = false, not = [] }: { graspable?: boolean; not?: readonly string[] }): SeenObject[] {
+  #objects(
+    reference: Reference,
+    { graspable: wanted = false, not = [] }: { graspable?: boolean; not?: readonly string[] },
+  ): SeenObject[] {
     const fits = this.fitting(reference).filter((object) => !not.includes(object.name));
     if (fits.length === 0) {
       if (reference.all && this.fitting(reference).length > 0) return [];
-      throw new Unresolved(`I do not see ${withArticle(reference.text)}. I see ${listOf(this.scene.objects)}.`);
+      throw new Unresolved(
+        `I do not see ${withArticle(reference.text)}. I see ${listOf(this.scene.objects)}.`,
+      );
     }
     if (reference.pronoun || (reference.pick !== null && reference.count === null)) return fits;
     if (reference.all) {
@@ -76,19 +106,24 @@ export class Resolver {
       const kept = possible.length > 0 ? possible : fits;
       const left = fits.filter((object) => !kept.includes(object));
       if (left.length > 0)
-        this.notes.push(`I leave ${listOf(left)} where ${left.length === 1 ? "it is: it is" : "they are: they are"} wider than my gripper opens.`);
+        this.notes.push(
+          `I leave ${listOf(left)} where ${left.length === 1 ? "it is: it is" : "they are: they are"} wider than my gripper opens.`,
+        );
       if (reference.count !== null && kept.length < reference.count)
         throw new Unresolved(`I see only ${listOf(kept)}, not ${reference.count} of them.`);
       return reference.count === null ? kept : ordered(kept, "nearest").slice(0, reference.count);
     }
-    const alike = /\bone$/.test(reference.text) ? fits.filter((object) => this.#noun?.includes(object.shape)) : [];
+    const alike = /\bone$/.test(reference.text)
+      ? fits.filter((object) => this.#noun?.includes(object.shape))
+      : [];
     const likely = alike.length > 0 ? alike : fits;
     const possible = wanted && likely.some(graspable) ? likely.filter(graspable) : likely;
     if (possible.length === 1) return possible;
     const spoken = reference.text.replace(/^the /, "").replaceAll(" ", "_");
     const named = possible.find((object) => object.name === spoken);
     if (named) return [named];
-    if (/^(?:an?|any|some|one|another)\b/.test(reference.text)) return ordered(possible, "nearest").slice(0, 1);
+    if (/^(?:an?|any|some|one|another)\b/.test(reference.text))
+      return ordered(possible, "nearest").slice(0, 1);
     return [this.#chosen(reference, possible)];
   }
 
@@ -101,7 +136,9 @@ export class Resolver {
       const chosen = choice(answer, options, this.scene);
       if (chosen) return chosen;
       if (this.#answers.length === 0 || /\b(?:none|neither|nothing|cancel|stop|never ?mind)\b/i.test(answer))
-        throw new Unresolved(`I asked which one you mean by "${reference.text}", and could not match "${answer}" with ${names.join(", ")}. I moved nothing.`);
+        throw new Unresolved(
+          `I asked which one you mean by "${reference.text}", and could not match "${answer}" with ${names.join(", ")}. I moved nothing.`,
+        );
     }
   }
 
@@ -109,7 +146,10 @@ export class Resolver {
     const held = heldIn(this.scene);
     const last = this.#last.flatMap((name) => find(this.scene, name) ?? []);
     const found = last.length > 0 ? last : held ? [held] : [];
-    if (found.length === 0) throw new Unresolved(`I do not know what "${reference.text}" means here: nothing was named before, and the gripper holds nothing.`);
+    if (found.length === 0)
+      throw new Unresolved(
+        `I do not know what "${reference.text}" means here: nothing was named before, and the gripper holds nothing.`,
+      );
     return found;
   }
 
@@ -117,12 +157,29 @@ export class Resolver {
     const words = object.name.toLowerCase().split(/[_\s-]+/);
     const { color, shapes, unknown, where } = reference;
     if (color !== null && object.color !== color && !words.includes(color)) return false;
-    if (shapes !== null && !shapes.some((shape) => object.shape === shape || (object.shape === "" && words.includes(shape)))) return false;
-    if (unknown !== null && !unknown.split(" ").every((word) => words.includes(word) || object.shape === word || object.color === word)) return false;
+    if (
+      shapes !== null &&
+      !shapes.some((shape) => object.shape === shape || (object.shape === "" && words.includes(shape)))
+    )
+      return false;
+    if (
+      unknown !== null &&
+      !unknown
+        .split(" ")
+        .every((word) => words.includes(word) || object.shape === word || object.color === word)
+    )
+      return false;
     if (reference.other && this.#last.includes(object.name)) return false;
-    if (reference.except.some((excepted) => this.fitting({ ...excepted, except: [] }).some((other) => other.name === object.name))) return false;
+    if (
+      reference.except.some((excepted) =>
+        this.fitting({ ...excepted, except: [] }).some((other) => other.name === object.name),
+      )
+    )
+      return false;
     if (where === null) return true;
-    return this.fitting(where.target).some((target) => target.name !== object.name && holds(object, where.relation, target, this.scene));
+    return this.fitting(where.target).some(
+      (target) => target.name !== object.name && holds(object, where.relation, target, this.scene),
+    );
   }
 }
 
@@ -133,7 +190,11 @@ export const holds = (object: SeenObject, relation: Relation, target: SeenObject
     case "on":
     case "in":
     case "above":
-      return restsOn(object, target) || liesIn(object, target) || contentsOf(scene, target).some((inner) => inner.name !== object.name && restsOn(object, inner));
+      return (
+        restsOn(object, target) ||
+        liesIn(object, target) ||
+        contentsOf(scene, target).some((inner) => inner.name !== object.name && restsOn(object, inner))
+      );
     case "under":
       return restsOn(target, object) || liesIn(target, object);
     case "beside":
@@ -171,18 +232,24 @@ export const ordered = (objects: readonly SeenObject[], by: NonNullable<Referenc
 
 const choice = (answer: string, options: readonly SeenObject[], scene: Scene): SeenObject | null => {
   const line = normalise(answer);
-  const exact = options.find((object) => object.name === answer.trim() || object.name.replaceAll("_", " ") === line);
+  const exact = options.find(
+    (object) => object.name === answer.trim() || object.name.replaceAll("_", " ") === line,
+  );
   if (exact) return exact;
-  const place = ["first", "second", "third", "fourth", "fifth"].findIndex((word, index) => line === String(index + 1) || new RegExp(`^(?:the )?${word}(?: one)?$`).test(line));
+  const place = ["first", "second", "third", "fourth", "fifth"].findIndex(
+    (word, index) => line === String(index + 1) || new RegExp(`^(?:the )?${word}(?: one)?$`).test(line),
+  );
   if (place >= 0) return options[place] ?? null;
-  if (/^(?:any|either|whichever|any of them|any one|do not care|you choose)\b/.test(line)) return options[0] ?? null;
+  if (/^(?:any|either|whichever|any of them|any one|do not care|you choose)\b/.test(line))
+    return options[0] ?? null;
   const reference = referenceOf(line.replace(/^(?:pick|take|i mean|use|it is) /, ""));
   if (!reference || reference.pronoun) return null;
   const among = new Resolver({ ...scene, objects: options }).fitting({ ...reference, all: false });
   return among.length === 1 ? (among[0] ?? null) : null;
 };
 
-export const withArticle = (text: string): string => (/^(?:the|a|an|any|all|every|everything|both|\d|two|three)\b/.test(text) ? text : `the ${text}`);
+export const withArticle = (text: string): string =>
+  /^(?:the|a|an|any|all|every|everything|both|\d|two|three)\b/.test(text) ? text : `the ${text}`;
 export const nameInWords = (object: SeenObject): string => `the ${object.name.replaceAll("_", " ")}`;
 export const listOf = (objects: readonly SeenObject[]): string => {
   const names = objects.map(nameInWords);

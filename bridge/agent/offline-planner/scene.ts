@@ -32,7 +32,8 @@ const extents = (object: SeenObject): { height: number; sides: [number, number];
     [2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y)],
   ] as const;
   let up = 2;
-  for (const axis of [0, 1]) if (Math.abs(axes[axis]?.[2] ?? 0) > Math.abs(axes[up]?.[2] ?? 0) + 0.01) up = axis;
+  for (const axis of [0, 1])
+    if (Math.abs(axes[axis]?.[2] ?? 0) > Math.abs(axes[up]?.[2] ?? 0) + 0.01) up = axis;
   const flat = [0, 1, 2].filter((axis) => axis !== up);
   const first = axes[flat[0] ?? 0] ?? axes[0];
   return {

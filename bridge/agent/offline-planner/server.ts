@@ -58,15 +58,22 @@ const serve = async (request: IncomingMessage, response: ServerResponse): Promis
     return fail(response, 403, `Host "${host}" is not served; use 127.0.0.1:${socket.localPort}.`);
   const path = (request.url ?? "").split("?", 1)[0];
   if (path === "/v1/models")
-    return method === "GET" ? models(response) : fail(response, 405, `${method} is not served here; use GET.`);
+    return method === "GET"
+      ? models(response)
+      : fail(response, 405, `${method} is not served here; use GET.`);
   if (path !== "/v1/chat/completions")
     return fail(response, 404, `There is no ${path}; valid: /v1/models, /v1/chat/completions.`);
   if (method !== "POST") return fail(response, 405, `${method} is not served here; use POST.`);
   const body = await bodyOf(request);
-  if (body === null) return fail(response, 413, `The request is larger than ${LARGEST_BODY} bytes; send less.`);
+  if (body === null)
+    return fail(response, 413, `The request is larger than ${LARGEST_BODY} bytes; send less.`);
   const parsed = chatRequest.safeParse(jsonOf(body));
   if (!parsed.success)
-    return fail(response, 400, `Not a chat completion request: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+    return fail(
+      response,
+      400,
+      `Not a chat completion request: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+    );
   const { messages, stream, stream_options } = parsed.data;
   const reply = nextReply(messages);
   const prompt = messages.map((message) => message.content).join("\n");

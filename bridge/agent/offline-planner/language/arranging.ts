@@ -35,12 +35,21 @@ const endsOf = (words: string): { bottom: Reference | null; top: Reference | nul
 };
 
 const orderOf = (clause: string): readonly Reference[] | null => {
-  const built = /^(?:build|make|construct|create|erect)(?: me)? (?:a |one )?(?:tower|stack|pile)(?: (?:@off|of|@from|with|using|out of) (.+))?$/.exec(clause);
-  const set = built ? (built[1] ?? "all cubes") : /^(?:stack|pile)(?: %up)? (.+?)(?: %up)?(?: %piled)?$/.exec(clause)?.[1];
+  const built =
+    /^(?:build|make|construct|create|erect)(?: me)? (?:a |one )?(?:tower|stack|pile)(?: (?:@off|of|@from|with|using|out of) (.+))?$/.exec(
+      clause,
+    );
+  const set = built
+    ? (built[1] ?? "all cubes")
+    : /^(?:stack|pile)(?: %up)? (.+?)(?: %up)?(?: %piled)?$/.exec(clause)?.[1];
   if (set === undefined) return null;
   const upward = / @from (?:the )?bottom @to (?:the )?top$/;
   const downward = / @from (?:the )?top @to (?:the )?bottom$/;
-  const spoken = set.replace(upward, "").replace(downward, "").replace(/,? (?:in (?:this|that) order|@in (?:this|that) order)$/, "").replace(/ @(?:in|@in)(?:to)? (?:a |one )?(?:tower|stack|pile)$/, "");
+  const spoken = set
+    .replace(upward, "")
+    .replace(downward, "")
+    .replace(/,? (?:in (?:this|that) order|@in (?:this|that) order)$/, "")
+    .replace(/ @(?:in|@in)(?:to)? (?:a |one )?(?:tower|stack|pile)$/, "");
   // Ends of a stack are read by the caller: they are no part of a name here.
   if (/%(?:bottom|top)\b/.test(spoken)) return null;
   if (/ @on /.test(spoken)) {
@@ -54,7 +63,10 @@ const orderOf = (clause: string): readonly Reference[] | null => {
 };
 
 const sort = (clause: string): Command | null => {
-  const found = /^(?:sort|group|organi[sz]e|arrange|separate|order|put|place)(?: (.+?))?(?: @in(?:to)? groups| %together)? (?:by|@beside|according @to|@on|based @on) (?:their |the |its )?(color|colors|shape|shapes|kind|type)$/.exec(clause);
+  const found =
+    /^(?:sort|group|organi[sz]e|arrange|separate|order|put|place)(?: (.+?))?(?: @in(?:to)? groups| %together)? (?:by|@beside|according @to|@on|based @on) (?:their |the |its )?(color|colors|shape|shapes|kind|type)$/.exec(
+      clause,
+    );
   if (!found) return null;
   const what = referencesOf(found[1] ?? "everything");
   return what && { kind: "sort", what, by: found[2]?.startsWith("color") ? "color" : "shape" };
@@ -67,14 +79,21 @@ const gather = (clause: string): Command | null => {
 };
 
 const swap = (clause: string): Command | null => {
-  const found = /^(?:swap|exchange|switch|interchange)(?: around)?(?: the)?(?: (?:places?|positions?|locations?) of)? (.+?)(?: around)?$/.exec(clause);
-  const pair = (found?.[1] ?? "").replace(/ (?:with|for) /, " and ").replace(/ (?:with )?(?:each other|places|positions)$/, "");
+  const found =
+    /^(?:swap|exchange|switch|interchange)(?: around)?(?: the)?(?: (?:places?|positions?|locations?) of)? (.+?)(?: around)?$/.exec(
+      clause,
+    );
+  const pair = (found?.[1] ?? "")
+    .replace(/ (?:with|for) /, " and ")
+    .replace(/ (?:with )?(?:each other|places|positions)$/, "");
   const [a, b, ...more] = found ? (referencesOf(pair) ?? []) : [];
   return a && b && more.length === 0 ? { kind: "swap", a, b } : null;
 };
 
 const clear = (clause: string): Command | null => {
-  const found = /^(?:clear|empty|unload|clean|free)(?: @off| %up| out)? (.+?)(?: @off| %up| out)?$/.exec(clause);
+  const found = /^(?:clear|empty|unload|clean|free)(?: @off| %up| out)? (.+?)(?: @off| %up| out)?$/.exec(
+    clause,
+  );
   const target = found ? referenceOf(found[1] ?? "") : null;
   return target && { kind: "clear", target };
 };

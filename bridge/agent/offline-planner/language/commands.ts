@@ -20,8 +20,27 @@ export interface Reference {
 }
 
 export type Superlative =
-  | "leftmost" | "rightmost" | "nearest" | "farthest" | "biggest" | "smallest" | "tallest" | "shortest" | "highest" | "lowest";
-export type Relation = "on" | "in" | "beside" | "left_of" | "right_of" | "behind" | "front_of" | "above" | "under" | "between";
+  | "leftmost"
+  | "rightmost"
+  | "nearest"
+  | "farthest"
+  | "biggest"
+  | "smallest"
+  | "tallest"
+  | "shortest"
+  | "highest"
+  | "lowest";
+export type Relation =
+  | "on"
+  | "in"
+  | "beside"
+  | "left_of"
+  | "right_of"
+  | "behind"
+  | "front_of"
+  | "above"
+  | "under"
+  | "between";
 export type Direction = "left" | "right" | "away" | "toward" | "up" | "down";
 export type References = readonly Reference[];
 
@@ -29,13 +48,29 @@ export type References = readonly Reference[];
 export type Command =
   | { readonly kind: "pick"; readonly what: References }
   | { readonly kind: "lift"; readonly what: References; readonly distance: number }
-  | { readonly kind: "place"; readonly what: References; readonly relation: Relation; readonly target: References }
+  | {
+      readonly kind: "place";
+      readonly what: References;
+      readonly relation: Relation;
+      readonly target: References;
+    }
   | { readonly kind: "place_at"; readonly what: References; readonly x: number; readonly y: number }
   | { readonly kind: "put_down"; readonly what: References }
   | { readonly kind: "take_out"; readonly what: References; readonly from: Reference }
-  | { readonly kind: "shift"; readonly what: References; readonly direction: Direction; readonly distance: number; readonly push: boolean }
+  | {
+      readonly kind: "shift";
+      readonly what: References;
+      readonly direction: Direction;
+      readonly distance: number;
+      readonly push: boolean;
+    }
   /** Bottom first; bottom and top fix the ends of a set whose order is free. */
-  | { readonly kind: "stack"; readonly order: References; readonly bottom: Reference | null; readonly top: Reference | null }
+  | {
+      readonly kind: "stack";
+      readonly order: References;
+      readonly bottom: Reference | null;
+      readonly top: Reference | null;
+    }
   | { readonly kind: "sort"; readonly what: References; readonly by: "color" | "shape" }
   | { readonly kind: "gather"; readonly what: References }
   | { readonly kind: "swap"; readonly a: Reference; readonly b: Reference }

@@ -15,10 +15,27 @@ const relationOf = (marker: string): Relation => {
   return word === "to" || word === "above" ? "on" : (word as Relation);
 };
 const refs = (text: string | undefined): Reference[] | null => referencesOf(text ?? "");
-const isTable = (text: string | undefined): boolean => /^(?:the |your |my )?(?:table|desk|tabletop|table top|ground|floor|surface|bench)$/.test(text ?? "");
-const it: Reference = { text: "it", color: null, shapes: null, unknown: null, all: false, count: null, pick: null, other: false, pronoun: true, except: [], where: null };
+const isTable = (text: string | undefined): boolean =>
+  /^(?:the |your |my )?(?:table|desk|tabletop|table top|ground|floor|surface|bench)$/.test(text ?? "");
+const it: Reference = {
+  text: "it",
+  color: null,
+  shapes: null,
+  unknown: null,
+  all: false,
+  count: null,
+  pick: null,
+  other: false,
+  pronoun: true,
+  except: [],
+  where: null,
+};
 
-const place = (what: string | undefined, marker: string | undefined, target: string | undefined): Command | null => {
+const place = (
+  what: string | undefined,
+  marker: string | undefined,
+  target: string | undefined,
+): Command | null => {
   const things = what === undefined ? [it] : refs(what);
   if (!things) return null;
   if (marker === "@on" && isTable(target)) return { kind: "put_down", what: things };
@@ -26,9 +43,22 @@ const place = (what: string | undefined, marker: string | undefined, target: str
   if (onto?.length !== 1 || !marker) return null;
   return { kind: "place", what: things, relation: relationOf(marker), target: onto };
 };
-const shift = (what: string | undefined, direction: string | undefined, length: string | undefined, push: boolean): Command | null => {
+const shift = (
+  what: string | undefined,
+  direction: string | undefined,
+  length: string | undefined,
+  push: boolean,
+): Command | null => {
   const things = refs(what);
-  return things && direction ? { kind: "shift", what: things, direction: direction as Direction, distance: length === undefined ? DEFAULT_DISTANCE : Number(length), push } : null;
+  return things && direction
+    ? {
+        kind: "shift",
+        what: things,
+        direction: direction as Direction,
+        distance: length === undefined ? DEFAULT_DISTANCE : Number(length),
+        push,
+      }
+    : null;
 };
 const down = (what: string | undefined): Command | null => {
   const things = what === undefined ? [it] : refs(what);
@@ -42,19 +72,33 @@ const at = (what: string | undefined, point: string | undefined): Command | null
 const off = (what: string | undefined, from: string | undefined): Command | null => {
   const things = refs(what);
   const source = referenceOf(from ?? "");
-  return things && source && !isTable(from) && source.unknown === null ? { kind: "take_out", what: things, from: source } : null;
+  return things && source && !isTable(from) && source.unknown === null
+    ? { kind: "take_out", what: things, from: source }
+    : null;
 };
 
 const PUT = `(?:${putVerbs}|pick up|pick|take|grab|grasp|lift|fetch|pull|collect)`;
 const rules: readonly Rule[] = [
   // push
-  [new RegExp(`^(?:push|slide|nudge|shove|poke) (.+?) ${DIR}(?: (?:@to the )?#(\\S+))?$`), (what, way, far) => shift(what, way, far, true)],
-  [new RegExp(`^(?:push|slide|nudge|shove|poke) (.+?) #(\\S+) ${DIR}$`), (what, far, way) => shift(what, way, far, true)],
-  [/^(?:push|slide|nudge|shove) (.+?)(?: #(\S+))?$/, (what, far) => (/[@%]/.test(what ?? "") ? null : shift(what, "away", far, true))],
+  [
+    new RegExp(`^(?:push|slide|nudge|shove|poke) (.+?) ${DIR}(?: (?:@to the )?#(\\S+))?$`),
+    (what, way, far) => shift(what, way, far, true),
+  ],
+  [
+    new RegExp(`^(?:push|slide|nudge|shove|poke) (.+?) #(\\S+) ${DIR}$`),
+    (what, far, way) => shift(what, way, far, true),
+  ],
+  [
+    /^(?:push|slide|nudge|shove) (.+?)(?: #(\S+))?$/,
+    (what, far) => (/[@%]/.test(what ?? "") ? null : shift(what, "away", far, true)),
+  ],
   [new RegExp(`^(?:drag|pull) (.+?) ${DIR}(?: #(\\S+))?$`), (what, way, far) => shift(what, way, far, false)],
   [new RegExp(`^(?:drag|pull) (.+?) #(\\S+) ${DIR}$`), (what, far, way) => shift(what, way, far, false)],
   // move by
-  [new RegExp(`^(?:${putVerbs}) (.+?) ${DIR}(?: #(\\S+))?$`), (what, way, far) => shift(what, way, far, false)],
+  [
+    new RegExp(`^(?:${putVerbs}) (.+?) ${DIR}(?: #(\\S+))?$`),
+    (what, way, far) => shift(what, way, far, false),
+  ],
   [new RegExp(`^(?:${putVerbs}) (.+?) #(\\S+) ${DIR}$`), (what, far, way) => shift(what, way, far, false)],
   // put down
   [new RegExp(`^(?:${putVerbs}) (?:(.+?) )?%down(?: @on (?:the )?(?:table|desk))?$`), (what) => down(what)],
@@ -62,18 +106,36 @@ const rules: readonly Rule[] = [
   [/^(?:drop|release) ((?!\$arm)[^@%#&]+)$/, (what) => down(what)],
   [/^let go(?: of)?(?: (?!\$arm)([^@%#&]+))?$/, (what) => down(what)],
   [/^put (.+?) (?:%away|%toward)$/, (what) => down(what)],
+  [/^(?:take|get|remove|pull|bring) ([^@%#&]+?) (?:out|@off)$/, (what) => down(what)],
   // at a point
   [new RegExp(`^${PUT} (?:(.+?) )?(?:%down )?(?:@at|@to|@on) &(\\S+)$`), (what, point) => at(what, point)],
   // out of, off
-  [new RegExp(`^(?:${PUT}) (.+?) @from (.+?) (${REL}) (.+)$`), (what, from, marker, target) => place(`${what} @on ${from}`, marker, target)],
-  [new RegExp(`^(?:${PUT}|remove|empty|clear|clean|unload) (.+?) (?:@off|@from) (.+)$`), (what, from) => off(what, from)],
+  [
+    new RegExp(`^(?:${PUT}) (.+?) @from (.+?) (${REL}) (.+)$`),
+    (what, from, marker, target) => place(`${what} @on ${from}`, marker, target),
+  ],
+  [
+    new RegExp(`^(?:${PUT}|remove|empty|clear|clean|unload) (.+?) (?:@off|@from) (.+)$`),
+    (what, from) => off(what, from),
+  ],
   // two or more named in one go: stack order
   [new RegExp(`^${PUT} (.+?) %(?:piled|top)(?: @off (.+))?$`), (what) => stackOf(what)],
   [new RegExp(`^${PUT} (.+?) %together$`), (what) => gatherOf(what)],
   // put X on Y, with what stands between them as "down" and "up" left out
-  [new RegExp(`^(?:${putVerbs}|take|pull) (?:(.+?) )?(?:%(?:down|up|toward) )?(?:@to )?(${REL}) (.+)$`), (what, marker, target) => chain(what, marker, target)],
-  [new RegExp(`^(?:pick up|pick|grab|grasp|fetch|collect|lift) (.+?) (?:%up )?(@on|@in|@to|@beside) (.+)$`), (what, marker, target) => pickAnd(what, marker, target)],
-  [new RegExp(`^(?:raise|lift|hold|pick(?: up)?|${putVerbs}) (?:%up )?(?!\\$arm)([^@%#]+?)(?: %up)?(?: #(\\S+))(?: %up| @above the table)?$`), (what, height) => liftOf(what, height)],
+  [
+    new RegExp(`^(?:${putVerbs}|take|pull) (?:(.+?) )?(?:%(?:down|up|toward) )?(?:@to )?(${REL}) (.+)$`),
+    (what, marker, target) => chain(what, marker, target),
+  ],
+  [
+    new RegExp(`^(?:pick up|pick|grab|grasp|fetch|collect|lift) (.+?) (?:%up )?(@on|@in|@to|@beside) (.+)$`),
+    (what, marker, target) => pickAnd(what, marker, target),
+  ],
+  [
+    new RegExp(
+      `^(?:raise|lift|hold|pick(?: up)?|${putVerbs}) (?:%up )?(?!\\$arm)([^@%#]+?)(?: %up)?(?: #(\\S+))(?: %up| @above the table)?$`,
+    ),
+    (what, height) => liftOf(what, height),
+  ],
   [new RegExp(`^(?:raise|${putVerbs}) (?!\\$arm)([^@%#]+?) %up$`), (what) => liftOf(what, undefined)],
   [/^raise (?!\$arm)([^@%#]+)$/, (what) => liftOf(what, undefined)],
   [new RegExp(`^(?:${pickVerbs}) (?:%up )?(.+?)(?: %up)?$`), (what) => pickOf(what)],
@@ -86,7 +148,13 @@ const pickOf = (what: string | undefined): Command | null => {
 };
 const liftOf = (what: string | undefined, height: string | undefined): Command | null => {
   const things = refs(what);
-  return things && { kind: "lift", what: things, distance: height === undefined ? DEFAULT_DISTANCE : Number(height) };
+  return (
+    things && {
+      kind: "lift",
+      what: things,
+      distance: height === undefined ? DEFAULT_DISTANCE : Number(height),
+    }
+  );
 };
 const stackOf = (what: string | undefined): Command | null => {
   const things = refs(what);
@@ -97,15 +165,24 @@ const gatherOf = (what: string | undefined): Command | null => {
   return things && { kind: "gather", what: things };
 };
 /** "pick the cube on the plate" names the cube by its place; "grab the cube into the box" names the place to go to. */
-const pickAnd = (what: string | undefined, marker: string | undefined, target: string | undefined): Command | null => {
+const pickAnd = (
+  what: string | undefined,
+  marker: string | undefined,
+  target: string | undefined,
+): Command | null => {
   if (marker === "@to") return place(what, marker, target);
   const reference = referenceOf(`${what} ${marker} ${target}`);
   return reference && { kind: "pick", what: [reference] };
 };
 /** "the red cube on the green cube on the blue cube" is a stack; "the cube on the plate in the box" has a place in its name. */
-const chain = (what: string | undefined, marker: string | undefined, target: string | undefined): Command | null => {
+const chain = (
+  what: string | undefined,
+  marker: string | undefined,
+  target: string | undefined,
+): Command | null => {
   const further = new RegExp(`^(.+?) (${REL}) (.+)$`).exec(target ?? "");
-  if (!further || marker === "@between") return marker === "@between" ? between(what, target) : place(what, marker, target);
+  if (!further || marker === "@between")
+    return marker === "@between" ? between(what, target) : place(what, marker, target);
   const [, middle, second, last] = further;
   if (marker === "@on" && second === "@on" && !isTable(last)) {
     const rest = `${middle} @on ${last}`.split(/ @on /);
@@ -119,7 +196,9 @@ const chain = (what: string | undefined, marker: string | undefined, target: str
 const between = (what: string | undefined, target: string | undefined): Command | null => {
   const things = what === undefined ? [it] : refs(what);
   const ends = refs(target);
-  return things && ends && (ends.length === 2 || (ends.length === 1 && ends[0]?.all)) ? { kind: "place", what: things, relation: "between", target: ends } : null;
+  return things && ends && (ends.length === 2 || (ends.length === 1 && ends[0]?.all))
+    ? { kind: "place", what: things, relation: "between", target: ends }
+    : null;
 };
 
 /** Wishes and statements of how things should be, as the command that makes them so. */
@@ -129,21 +208,31 @@ const asCommand = (clause: string): string => {
   if (fronted) return `${fronted[2]}${fronted[3]} ${fronted[1]}`;
   const patterns = [
     new RegExp(`^there (?:should|must|has @to|needs @to) be (.+?) (${REL}|@at) (.+)$`),
-    new RegExp(`^(?:i|we) (?:would |really )*(?:want|like|need|wish|prefer)(?: @to have| @to see| @to get)? ${goal}$`),
-    new RegExp(`^(?:make|be) sure(?: that)? (.+?) (?:is|are|ends %up|end %up|goes|sits|stands|gets) (${REL}|@at) (.+)$`),
+    new RegExp(
+      `^(?:i|we) (?:would |really )*(?:want|like|need|wish|prefer)(?: @to have| @to see| @to get)? ${goal}$`,
+    ),
+    new RegExp(
+      `^(?:make|be) sure(?: that)? (.+?) (?:is|are|ends %up|end %up|goes|sits|stands|gets) (${REL}|@at) (.+)$`,
+    ),
     new RegExp(`^(?:let|have|see|ensure)(?: that)? (.+?) (?:be|is|are|go|sit)? ?(${REL}|@at) (.+)$`),
-    new RegExp(`^(.+?) (?:should|must|has @to|have @to|needs @to|need @to|ought @to|shall|goes|belongs|belong)(?: be| go| sit| end %up| get)?(?: put| placed| moved)? (${REL}|@at) (.+)$`),
+    new RegExp(
+      `^(.+?) (?:should|must|has @to|have @to|needs @to|need @to|ought @to|shall|goes|belongs|belong)(?: be| go| sit| end %up| get)?(?: put| placed| moved)? (${REL}|@at) (.+)$`,
+    ),
   ];
   for (const pattern of patterns) {
     const found = pattern.exec(clause);
-    if (found && !new RegExp(`^(?:${pickVerbs}|${putVerbs})\\b`).test(clause)) return `put ${found[1]} ${found[2]} ${found[3]}`;
+    if (found && !new RegExp(`^(?:${pickVerbs}|${putVerbs})\\b`).test(clause))
+      return `put ${found[1]} ${found[2]} ${found[3]}`;
   }
   return clause;
 };
 
 /** An exception said last belongs to what is moved: "put the cubes in the box except the red one". */
 const exceptedFirst = (clause: string): string =>
-  clause.replace(new RegExp(`^((?:${putVerbs}) )(.+?) (${REL}) (.+?),? ((?:except|but|other than|apart from)\\b.*)$`), "$1$2 $5 $3 $4");
+  clause.replace(
+    new RegExp(`^((?:${putVerbs}) )(.+?) (${REL}) (.+?),? ((?:except|but|other than|apart from)\\b.*)$`),
+    "$1$2 $5 $3 $4",
+  );
 
 /** "put A on B, C in D and E on F" as one clause for each: the verb serves them all. */
 const spelledOut = (clause: string): string[] => {
@@ -170,7 +259,14 @@ const spelledOut = (clause: string): string[] => {
 
 /** The commands that one marked clause gives, null when a word of it is not understood. */
 export const commandsOf = (marked: string): Command[] | null => {
-  const clauses = spelledOut(exceptedFirst(asCommand(marked).replace(/\b(?:itself|over there)\b/g, "").replace(/\s+/g, " ").trim()));
+  const clauses = spelledOut(
+    exceptedFirst(
+      asCommand(marked)
+        .replace(/\b(?:itself|over there)\b/g, "")
+        .replace(/\s+/g, " ")
+        .trim(),
+    ),
+  );
   const commands = clauses.map((clause) => commandOf(clause));
   return commands.some((command) => command === null) ? null : (commands as Command[]);
 };

@@ -29,18 +29,27 @@ export const normalise = (text: string): string => {
     .replace(/\bcolour/g, "color")
     .replace(/\s+/g, " ")
     .trim();
-  line = withMetres(withoutTypos(line).replace(/\bcolour/g, "color")).replace(/\s+/g, " ").trim();
+  line = withMetres(withoutTypos(line).replace(/\bcolour/g, "color"))
+    .replace(/\s+/g, " ")
+    .trim();
   line = corrected(line);
   for (let before = ""; before !== line; ) {
     before = line;
-    line = line.replace(/^[\s,.;:!-]+|[\s,.;:!?)-]+$/g, "").replace(POLITE_START, "").replace(POLITE_END, "");
+    line = line
+      .replace(/^[\s,.;:!-]+|[\s,.;:!?)-]+$/g, "")
+      .replace(POLITE_START, "")
+      .replace(POLITE_END, "");
   }
-  return line.replace(/^([a-z]+?)([a-z]?)ing\b/, (word, stem: string, last: string) => verbOf(stem, last) ?? word);
+  return line.replace(
+    /^([a-z]+?)([a-z]?)ing\b/,
+    (word, stem: string, last: string) => verbOf(stem, last) ?? word,
+  );
 };
 
 /** "moving" says move, "putting" says put. */
 const verbOf = (stem: string, last: string): string | null =>
-  [`${stem}${last}`, `${stem}${last}e`, stem.endsWith(last) ? stem : ""].find((verb) => verbs.has(verb)) ?? null;
+  [`${stem}${last}`, `${stem}${last}e`, stem.endsWith(last) ? stem : ""].find((verb) => verbs.has(verb)) ??
+  null;
 const verbs = new Set(`${pickVerbs}|${putVerbs}|${otherVerbs}`.split(/[| ]/));
 
 /** "the red box ... I mean the cube" says "the cube": the words meant replace the last noun phrase before them. */

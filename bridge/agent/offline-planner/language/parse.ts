@@ -5,8 +5,10 @@ import { commandsOf } from "./motions.ts";
 import { normalise } from "./normalise.ts";
 import { questionOf } from "./questions.ts";
 
-const NEGATION = /\b(?:do not|never|must not|should not|shouldn't|mustn't|can't|cannot|won't|no longer|avoid|refrain)\b/;
-const STILL = /^(?:(?:do not|never) (?:move|do anything|touch anything|act|go)\b.*|stop(?: it| moving| now| \$arm| the robot)?|halt|freeze|stand still|stay(?: still| there| where you are)?|hold still|do nothing|wait|pause|cancel|abort|nothing|never ?mind|forget it)$/;
+const NEGATION =
+  /\b(?:do not|never|must not|should not|shouldn't|mustn't|can't|cannot|won't|no longer|avoid|refrain)\b/;
+const STILL =
+  /^(?:(?:do not|never) (?:move|do anything|touch anything|act|go)\b.*|stop(?: it| moving| now| \$arm| the robot)?|halt|freeze|stand still|stay(?: still| there| where you are)?|hold still|do nothing|wait|pause|cancel|abort|nothing|never ?mind|forget it)$/;
 
 /** Characters; a text beyond this is no command, and the patterns need not cope with it. */
 const LONGEST = 600;
@@ -17,7 +19,9 @@ export const meaningOf = (sentence: string): Meaning => {
   const line = normalise(sentence);
   if (line === "") return { kind: "not_understood", part: sentence.trim() };
   if (STILL.test(line)) return { kind: "still" };
-  const question = questionOf(marked(line.replace(/^(?:tell me|say|do you know|show me) (?=what|where|which|how|if|whether)/, "")));
+  const question = questionOf(
+    marked(line.replace(/^(?:tell me|say|do you know|show me) (?=what|where|which|how|if|whether)/, "")),
+  );
   if (question) return { kind: "question", question };
   if (NEGATION.test(line)) return { kind: "not_understood", part: line };
   const commands: Command[] = [];

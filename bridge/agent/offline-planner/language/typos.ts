@@ -4,19 +4,30 @@ import { corrections, known, otherVerbs, pickVerbs, putVerbs } from "./vocabular
 export const withoutTypos = (text: string): string =>
   text
     .replace(/\b(?:teh|hte|th|te|thr|tthe|thee)\b/g, "the")
-    .replace(/[a-z]{2,}/g, (word, at: number) => (known.has(word) || (word.length === 2 && short.has(word)) ? word : (nearest(word, at === 0) ?? word)));
+    .replace(/[a-z]{2,}/g, (word, at: number) =>
+      known.has(word) || (word.length === 2 && short.has(word)) ? word : (nearest(word, at === 0) ?? word),
+    );
 
-const short = new Set("on in to at of it is me my up by do go an as be he us so no or we if am hi ok cm mm dm ft im id".split(" "));
+const short = new Set(
+  "on in to at of it is me my up by do go an as be he us so no or we if am hi ok cm mm dm ft im id".split(
+    " ",
+  ),
+);
 
 const nearest = (word: string, first: boolean): string | null => {
-  const close = corrections.filter((candidate) => (word.length > 2 || candidate.length === 3) && oneOff(word, candidate));
+  const close = corrections.filter(
+    (candidate) => (word.length > 2 || candidate.length === 3) && oneOff(word, candidate),
+  );
   // A sentence begins with a verb more often than not.
   const verb = first && word.length < 5 ? close.filter((candidate) => verbs.has(candidate)) : [];
   if (verb.length === 1) return verb[0] ?? null;
   const alike = close.filter((candidate) => candidate[0] === word[0]);
   // Short words have many neighbours: there the first letter must be right, and nothing but a letter be doubled or swapped in three.
   if (word.length <= 4) {
-    const swapped = alike.filter((candidate) => sorted(candidate) === sorted(word) || candidate.length !== word.length || candidate.length > 3);
+    const swapped = alike.filter(
+      (candidate) =>
+        sorted(candidate) === sorted(word) || candidate.length !== word.length || candidate.length > 3,
+    );
     return swapped.length === 1 ? (swapped[0] ?? null) : null;
   }
   const best = alike.length > 0 ? alike : close;

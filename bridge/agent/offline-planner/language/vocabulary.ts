@@ -1,7 +1,11 @@
 import type { Superlative } from "./commands.ts";
 
 const table = <Value extends string>(groups: Readonly<Record<Value, string>>): Map<string, Value> =>
-  new Map(Object.entries<string>(groups).flatMap(([value, words]) => [value, ...words.split(" ")].filter(Boolean).map((word) => [word, value as Value] as const)));
+  new Map(
+    Object.entries<string>(groups).flatMap(([value, words]) =>
+      [value, ...words.split(" ")].filter(Boolean).map((word) => [word, value as Value] as const),
+    ),
+  );
 
 /** Colour words by what a detector calls the colour. */
 export const colors = table({
@@ -34,7 +38,9 @@ export const nouns: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** Nouns for an object of any shape. */
 export const anyNouns = new Set(
-  "thing things object objects item items one ones stuff toy toys piece pieces everything all both".split(" "),
+  "thing things object objects item items one ones stuff toy toys piece pieces everything all both".split(
+    " ",
+  ),
 );
 
 export const superlatives = table<Superlative>({
@@ -53,7 +59,9 @@ export const superlatives = table<Superlative>({
 export const determiners = new Set("the a an my your our that this these those any some of its".split(" "));
 /** Words of a noun phrase that tell nothing apart here. */
 export const fillers = new Set(
-  "shaped colored coloured wooden plastic round square shiny open topped available remaining single just only also too again there which is are".split(" "),
+  "shaped colored coloured wooden plastic round square shiny open topped available remaining single just only also too again there which is are".split(
+    " ",
+  ),
 );
 
 export const pickVerbs =
@@ -65,7 +73,9 @@ export const otherVerbs =
 
 /** Words besides the above that an instruction may hold; a misspelt word is taken for the nearest of all of them. */
 const others =
-  "them they their those these this that its his her here around side sides top tops any some same such between against across along through until while when how who whose why yes no not nor never also only just still even ever often maybe perhaps tidy back fire moon sun fell fall turn twist spin rotate flip wash fly eat paint kick hit beat bend bite blow burn bury call chop cook count cry dance dig draw dream fill find fix fold hide joke jump kiss know laugh learn like look love melt mix ought over peel play pour read ride roll run say scan sell send shake shoot show sing sink sleep smash smell speak spell spill split spread steal swim talk taste teach tear tell thing think throw tie toss touch trust type use visit vote wait walk warn watch wear weigh win work write please could could would can will you and then onto into inside next beside behind between above below under underneath over near left right front away towards toward forward forwards backward backwards back home gripper hand arm robot tool fingers what where which many much there table tower colour color shape size distance from with bottom middle position positions places centimeters centimetres centimeter centimetre millimeters millimetres meters metres inches inch want need like should except other others first second third last one two three four five six seven eight nine ten twenty thirty everything everyone without water window wall floor sandwich lid cup mug bottle cake cat car lake late tale make close closed holding empty down upwards downwards higher further farther nearer closer each every another mean rather sure order turn stand grape bell bold fold gold sold told cold role pole hole mole case cave cane case date face fake game gate late lane mate name pace page race rage safe sale same save take tape wake wave wide wine wire wise pin pen pan pot fan cut hat keep hot lamp light start stop halt still nothing dont not never happen happening hello thanks thank kind kindly now immediately quickly slowly carefully gently anything something describe list look around tell about tall big small large furthest nearest leftmost rightmost hard best rest east west nest test pull full hull dull help hill ride side hide tide wide slice slide glide plane plant planet place plated plates black block clock flock brick trick prick brink drink drop crop prop stuck stick stack snack smack slack track truck crack".split(" ");
+  "them they their those these this that its his her here around side sides top tops any some same such between against across along through until while when how who whose why yes no not nor never also only just still even ever often maybe perhaps tidy back fire moon sun fell fall turn twist spin rotate flip wash fly eat paint kick hit beat bend bite blow burn bury call chop cook count cry dance dig draw dream fill find fix fold hide joke jump kiss know laugh learn like look love melt mix ought over peel play pour read ride roll run say scan sell send shake shoot show sing sink sleep smash smell speak spell spill split spread steal swim talk taste teach tear tell thing think throw tie toss touch trust type use visit vote wait walk warn watch wear weigh win work write please could could would can will you and then onto into inside next beside behind between above below under underneath over near left right front away towards toward forward forwards backward backwards back home gripper hand arm robot tool fingers what where which many much there table tower colour color shape size distance from with bottom middle position positions places centimeters centimetres centimeter centimetre millimeters millimetres meters metres inches inch want need like should except other others first second third last one two three four five six seven eight nine ten twenty thirty everything everyone without water window wall floor sandwich lid cup mug bottle cake cat car lake late tale make close closed holding empty down upwards downwards higher further farther nearer closer each every another mean rather sure order turn stand grape bell bold fold gold sold told cold role pole hole mole case cave cane case date face fake game gate late lane mate name pace page race rage safe sale same save take tape wake wave wide wine wire wise pin pen pan pot fan cut hat keep hot lamp light start stop halt still nothing dont not never happen happening hello thanks thank kind kindly now immediately quickly slowly carefully gently anything something describe list look around tell about tall big small large furthest nearest leftmost rightmost hard best rest east west nest test pull full hull dull help hill ride side hide tide wide slice slide glide plane plant planet place plated plates black block clock flock brick trick prick brink drink drop crop prop stuck stick stack snack smack slack track truck crack".split(
+    " ",
+  );
 
 export const known: ReadonlySet<string> = new Set([
   ...others,
@@ -85,6 +95,8 @@ export const corrections: readonly string[] = [
     ..."thing things object objects everything".split(" "),
     ...superlatives.keys(),
     ...`${pickVerbs}|${putVerbs}|${otherVerbs}`.split(/[| ]/),
-    ..."please could onto into inside next beside behind between above left right front away towards forward gripper robot table tower colour color shape bottom centimeters centimetres position then what where which many".split(" "),
+    ..."please could onto into inside next beside behind between above left right front away towards forward gripper robot table tower colour color shape bottom centimeters centimetres position then what where which many".split(
+      " ",
+    ),
   ]),
 ].filter((word) => word.length >= 3);

@@ -15,7 +15,8 @@ export const stackGoals = (command: Extract<Command, { kind: "stack" }>, resolve
     return among[0] ?? null;
   };
   const [bottom, top] = [known(command.bottom), known(command.top)];
-  if (bottom !== null && bottom === top) throw new Unresolved(`${nameInWords(bottom)} cannot be at the bottom and on top.`);
+  if (bottom !== null && bottom === top)
+    throw new Unresolved(`${nameInWords(bottom)} cannot be at the bottom and on top.`);
   const named = command.order.every((reference) => !reference.all);
   const middle = set.filter((object) => object !== bottom && object !== top);
   // In a free order the widest and flattest things go below, the ball last: nothing stands on it.
@@ -25,17 +26,30 @@ export const stackGoals = (command: Extract<Command, { kind: "stack" }>, resolve
   const round = tower.slice(0, -1).find((object) => object.shape === "ball");
   if (round) throw new Unresolved(`Nothing stays on ${nameInWords(round)}: it is round.`);
   mustBeGraspable(tower.slice(1));
-  return tower.slice(1).map((object, index): Goal => ({ kind: "on", what: object.name, target: tower[index]?.name ?? "", spot: null, passing: false }));
+  return tower
+    .slice(1)
+    .map(
+      (object, index): Goal => ({
+        kind: "on",
+        what: object.name,
+        target: tower[index]?.name ?? "",
+        spot: null,
+        passing: false,
+      }),
+    );
 };
 
-const rank = (object: SeenObject): number => ["plate", "box", "bowl", "cube", "cylinder", "ball"].indexOf(object.shape);
+const rank = (object: SeenObject): number =>
+  ["plate", "box", "bowl", "cube", "cylinder", "ball"].indexOf(object.shape);
 
 /** Things of one colour or shape come to stand beside each other. */
 export const sortGoals = (command: Extract<Command, { kind: "sort" }>, resolver: Resolver): Goal[] => {
   const groups = new Map<string, SeenObject[]>();
-  for (const object of resolver.all(command.what)) groups.set(object[command.by], [...(groups.get(object[command.by]) ?? []), object]);
+  for (const object of resolver.all(command.what))
+    groups.set(object[command.by], [...(groups.get(object[command.by]) ?? []), object]);
   const wanted = [...groups.values()].flatMap((group) => (group.length > 1 ? gatherGoals(group) : []));
-  if (wanted.length === 0) throw new Unresolved(`No two of these have the same ${command.by}: there is nothing to sort.`);
+  if (wanted.length === 0)
+    throw new Unresolved(`No two of these have the same ${command.by}: there is nothing to sort.`);
   return wanted;
 };
 
@@ -44,8 +58,19 @@ export const gatherGoals = (group: readonly SeenObject[]): Goal[] => {
   const wide = group.filter((object) => !graspable(object));
   mustBeGraspable(wide.slice(1));
   const anchor = wide[0] ?? group[0];
-  if (!anchor || group.length < 2) throw new Unresolved(`I need two things at least; I found ${listOf(group)}.`);
-  return group.filter((object) => object !== anchor).map((object): Goal => ({ kind: "beside", what: object.name, target: anchor.name, side: "any", passing: false }));
+  if (!anchor || group.length < 2)
+    throw new Unresolved(`I need two things at least; I found ${listOf(group)}.`);
+  return group
+    .filter((object) => object !== anchor)
+    .map(
+      (object): Goal => ({
+        kind: "beside",
+        what: object.name,
+        target: anchor.name,
+        side: "any",
+        passing: false,
+      }),
+    );
 };
 
 /** Each goes to where the other was, the first by way of a free place. */
@@ -53,7 +78,15 @@ export const swapGoals = (command: Extract<Command, { kind: "swap" }>, resolver:
   const [a, b] = [resolver.one(command.a, { graspable: true }), resolver.one(command.b, { graspable: true })];
   if (a === b) throw new Unresolved(`${nameInWords(a)} cannot change places with itself.`);
   mustBeGraspable([a, b]);
-  const aside = freePlace(resolver.scene, a, [a.position[0], a.position[1]], [[a.position[0], a.position[1]], [b.position[0], b.position[1]]]);
+  const aside = freePlace(
+    resolver.scene,
+    a,
+    [a.position[0], a.position[1]],
+    [
+      [a.position[0], a.position[1]],
+      [b.position[0], b.position[1]],
+    ],
+  );
   if (!aside) throw new Unresolved("I see no free place on the table to put one of them aside.");
   return [at(a, aside, true), at(b, [a.position[0], a.position[1]]), at(a, [b.position[0], b.position[1]])];
 };

@@ -1,4 +1,14 @@
-import { bottomOf, distance, halfWidthOf, radiusOf, reachOf, type Scene, type SeenObject, yawOf } from "../scene.ts";
+import {
+  bottomOf,
+  contentsOf,
+  distance,
+  halfWidthOf,
+  radiusOf,
+  reachOf,
+  type Scene,
+  type SeenObject,
+  yawOf,
+} from "../scene.ts";
 import type { Side } from "../goals.ts";
 
 export type Place = readonly [number, number];
@@ -22,7 +32,12 @@ const clearance = (place: Place, scene: Scene, object: SeenObject, taken: readon
 };
 
 /** A bare place of the table for an object, the nearest to a wished one; null when the table is full. */
-export const freePlace = (scene: Scene, object: SeenObject, near: Place, taken: readonly Place[] = []): Place | null => {
+export const freePlace = (
+  scene: Scene,
+  object: SeenObject,
+  near: Place,
+  taken: readonly Place[] = [],
+): Place | null => {
   for (const gap of [GAP_M, 0.025, 0.012]) {
     if (reachable(near) && clearance(near, scene, object, taken) >= gap) return near;
     let best: Place | null = null;
@@ -40,27 +55,45 @@ export const freePlace = (scene: Scene, object: SeenObject, near: Place, taken: 
 const SIDES = { left: [0, 1], right: [0, -1], behind: [1, 0], front: [-1, 0] } as const;
 
 /** Where an object goes that is to stand beside another: the free side with the most room; null when there is none. */
-export const placeBeside = (scene: Scene, object: SeenObject, target: SeenObject, side: Side): Place | null => {
+export const placeBeside = (
+  scene: Scene,
+  object: SeenObject,
+  target: SeenObject,
+  side: Side,
+): Place | null => {
   const sides = side === "any" ? (["left", "right", "front", "behind"] as const) : [side];
   const [a, b] = [reachOf(object), reachOf(target)];
   const places = sides.flatMap((one) => {
     const [dx, dy] = SIDES[one];
-    return [GAP_M, 0.03, 0.055].flatMap((gap) =>
-      [0, 0.02, -0.02].map((slip): Place => [
-        target.position[0] + dx * (a.x + b.x + gap) + Math.abs(dy) * slip,
-        target.position[1] + dy * (a.y + b.y + gap) + Math.abs(dx) * slip,
-      ]),
+    const across = Math.abs(dy) * b.x + Math.abs(dx) * b.y + 0.02;
+    const slips = [0, 0.02, -0.02, 0.04, -0.04, 0.06, -0.06, 0.08, -0.08].filter(
+      (slip) => Math.abs(slip) < across,
+    );
+    return [GAP_M, 0.03, 0.055, 0.075].flatMap((gap) =>
+      slips.map(
+        (slip): Place => [
+          target.position[0] + dx * (a.x + b.x + gap) + Math.abs(dy) * slip,
+          target.position[1] + dy * (a.y + b.y + gap) + Math.abs(dx) * slip,
+        ],
+      ),
     );
   });
   const room = (place: Place): number =>
     Math.min(
       ...scene.objects
-        .filter((other) => other.name !== object.name && other.name !== target.name && Math.abs(bottomOf(other) - bottomOf(target)) < 0.2)
+        .filter(
+          (other) =>
+            other.name !== object.name &&
+            other.name !== target.name &&
+            !contentsOf(scene, other).includes(target) &&
+            Math.abs(bottomOf(other) - bottomOf(target)) < 0.2,
+        )
         .map((other) => distance(other.position, place) - radiusOf(other) - radiusOf(object)),
       0.1,
     );
   const easy = places.filter((place) => reachable(place) && room(place) > 0.008);
-  const free = easy.length > 0 ? easy : places.filter((place) => reachable(place, 0.06) && room(place) > 0.008);
+  const free =
+    easy.length > 0 ? easy : places.filter((place) => reachable(place, 0.06) && room(place) > 0.008);
   // Rounded, so that the first wish wins among places with enough room.
   const score = (place: Place): number => Math.min(room(place), GAP_M);
   return free.toSorted((p, q) => score(q) - score(p))[0] ?? null;
@@ -72,10 +105,19 @@ export const slots = (target: SeenObject, count: number): Place[] => {
   if (target.shape === "box") {
     const yaw = yawOf(target);
     const [length, width] = [target.size_m[0] * 0.25, target.size_m[1] * 0.21];
-    const local = [[1, 1], [-1, -1], [1, -1], [-1, 1], [0, 0]] as const;
+    const local = [
+      [1, 1],
+      [-1, -1],
+      [1, -1],
+      [-1, 1],
+      [0, 0],
+    ] as const;
     return Array.from({ length: count }, (_, index): Place => {
       const [u, v] = local[index % local.length] ?? [0, 0];
-      return [u * length * Math.cos(yaw) - v * width * Math.sin(yaw), u * length * Math.sin(yaw) + v * width * Math.cos(yaw)];
+      return [
+        u * length * Math.cos(yaw) - v * width * Math.sin(yaw),
+        u * length * Math.sin(yaw) + v * width * Math.cos(yaw),
+      ];
     });
   }
   const ring = Math.max(0, halfWidthOf(target) * (target.shape === "bowl" ? 0.28 : 0.6));

@@ -1,6 +1,16 @@
-import type { Goal, GoalOf } from "../goals.ts";
+import { type Goal, type GoalOf, sideWords } from "../goals.ts";
 import { number, quoted } from "../reply.ts";
-import { contentsOf, find, heightOf, heldIn, isContainer, liesIn, type Scene, type SeenObject, topOf } from "../scene.ts";
+import {
+  contentsOf,
+  find,
+  heightOf,
+  heldIn,
+  isContainer,
+  liesIn,
+  type Scene,
+  type SeenObject,
+  topOf,
+} from "../scene.ts";
 import { freePlace, type Place, placeBeside } from "./places.ts";
 
 /** Python for one goal, and whether later steps can be planned from the same look. */
@@ -14,11 +24,29 @@ export interface Step {
 export const stepOf = (wanted: Goal, scene: Scene): Step | string => {
   switch (wanted.kind) {
     case "home":
-      return { lines: ["result = arm.home()", 'print("Home:", json.dumps([round(value, 4) for value in result.measured.position]))'], simple: true };
+      return {
+        lines: [
+          "result = arm.home()",
+          'print("Home:", json.dumps([round(value, 4) for value in result.measured.position]))',
+        ],
+        simple: true,
+      };
     case "gripper":
-      return { lines: [wanted.open ? `gripper.open(${wanted.width === null ? "" : number(wanted.width)})` : "gripper.close()"], simple: true };
+      return {
+        lines: [
+          wanted.open
+            ? `gripper.open(${wanted.width === null ? "" : number(wanted.width)})`
+            : "gripper.close()",
+        ],
+        simple: true,
+      };
     case "tool":
-      return { lines: [`arm.move_to([${[wanted.x, wanted.y, wanted.z].map(number).join(", ")}], arm.pose().orientation)`], simple: true };
+      return {
+        lines: [
+          `arm.move_to([${[wanted.x, wanted.y, wanted.z].map(number).join(", ")}], arm.pose().orientation)`,
+        ],
+        simple: true,
+      };
     case "move_by":
       return {
         lines: [
@@ -41,7 +69,10 @@ const above = (wanted: GoalOf<"above">, scene: Scene): Step | string => {
   const name = quoted(wanted.target);
   const over = 0.1 + (held && held.name !== wanted.target ? heightOf(held) : 0);
   return {
-    lines: [`target = scene.find(${name})`, `arm.move_to([target.x, target.y, target.z + max(target.size_m) / 2 + ${number(over)}])`],
+    lines: [
+      `target = scene.find(${name})`,
+      `arm.move_to([target.x, target.y, target.z + max(target.size_m) / 2 + ${number(over)}])`,
+    ],
     simple: true,
   };
 };
@@ -52,20 +83,27 @@ const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, sce
   if (!object) return `I do not see ${wanted.what} any more`;
   const lines: string[] = [];
   // A bowl may slip when things fall into it: the next one looks where it is.
-  let simple = wanted.kind !== "beside" && !(wanted.kind === "in" && wanted.spot && find(scene, wanted.target)?.shape === "bowl");
+  let simple =
+    wanted.kind !== "beside" &&
+    !(wanted.kind === "in" && wanted.spot && find(scene, wanted.target)?.shape === "bowl");
   if (scene.gripper.holding && held?.name !== object.name) {
     if (!held) lines.push("gripper.open()");
     else lines.push(...placing(held, freePlace(scene, held, [scene.tool[0], scene.tool[1]])));
     simple = false;
   }
   const burden = held?.name === object.name ? [] : onTop(scene, object);
-  if (wanted.kind === "on" && targetIsSmall(scene, wanted.target)) burden.push(...onTop(scene, find(scene, wanted.target), object.name));
+  if (wanted.kind === "on" && targetIsSmall(scene, wanted.target))
+    burden.push(...onTop(scene, find(scene, wanted.target), object.name));
   for (const above of new Map(burden.map((one) => [one.name, one])).values()) {
-    lines.push(`pick(${quoted(above.name)})`, ...placing(above, freePlace(scene, above, [above.position[0], above.position[1]], spotsOf(wanted))));
+    lines.push(
+      `pick(${quoted(above.name)})`,
+      ...placing(above, freePlace(scene, above, [above.position[0], above.position[1]], spotsOf(wanted))),
+    );
     simple = false;
   }
   if (wanted.kind === "at" && wanted.push) {
-    if (held?.name === object.name) lines.push(...placing(held, freePlace(scene, held, [scene.tool[0], scene.tool[1]])));
+    if (held?.name === object.name)
+      lines.push(...placing(held, freePlace(scene, held, [scene.tool[0], scene.tool[1]])));
     const [dx, dy] = [wanted.x - object.position[0], wanted.y - object.position[1]];
     lines.push(`push(${quoted(object.name)}, [${number(dx)}, ${number(dy)}], ${number(Math.hypot(dx, dy))})`);
     return { lines, simple: false };
@@ -75,7 +113,11 @@ const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, sce
   return typeof release === "string" ? release : { lines: [...lines, ...release], simple };
 };
 
-const releasing = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, object: SeenObject, scene: Scene): string[] | string => {
+const releasing = (
+  wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">,
+  object: SeenObject,
+  scene: Scene,
+): string[] | string => {
   if (wanted.kind === "holding") return wanted.z === null ? [] : lifting(wanted.what, wanted.z);
   if (wanted.kind === "at") return placing(object, [wanted.x, wanted.y]);
   if ((wanted.kind === "on" || wanted.kind === "in") && wanted.spot) {
@@ -88,7 +130,9 @@ const releasing = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, ob
   const target = find(scene, wanted.target);
   if (!target) return `I do not see ${wanted.target} any more`;
   const place = placeBeside(scene, object, target, wanted.side);
-  return place ? placing(object, place) : `there is no free place ${wanted.side === "any" ? "beside" : `${wanted.side} of`} ${wanted.target} within my reach`;
+  return place
+    ? placing(object, place)
+    : `there is no free place ${sideWords[wanted.side]} ${wanted.target} within my reach`;
 };
 
 const lifting = (name: string, z: number): string[] => [
@@ -97,17 +141,23 @@ const lifting = (name: string, z: number): string[] => [
 ];
 
 const placing = (_object: SeenObject, place: Place | null): string[] =>
-  place ? [`place_at(${number(place[0])}, ${number(place[1])})`] : ['raise GraspFailed("There is no free place on the table to put it down.")'];
+  place
+    ? [`place_at(${number(place[0])}, ${number(place[1])})`]
+    : ['raise GraspFailed("There is no free place on the table to put it down.")'];
 
 const spotsOf = (wanted: Goal): Place[] => (wanted.kind === "at" ? [[wanted.x, wanted.y]] : []);
 
 const onTop = (scene: Scene, object: SeenObject | undefined, except?: string): SeenObject[] => {
   if (!object || isContainer(object)) return [];
   const first = contentsOf(scene, object).filter((one) => one.name !== except && !insideAny(scene, one));
-  return [...first.flatMap((one) => onTop(scene, one, except)), ...first].toSorted((a, b) => topOf(b) - topOf(a));
+  return [...first.flatMap((one) => onTop(scene, one, except)), ...first].toSorted(
+    (a, b) => topOf(b) - topOf(a),
+  );
 };
 const insideAny = (scene: Scene, object: SeenObject): boolean =>
-  scene.objects.some((container) => container.name !== object.name && isContainer(container) && liesIn(object, container));
+  scene.objects.some(
+    (container) => container.name !== object.name && isContainer(container) && liesIn(object, container),
+  );
 const targetIsSmall = (scene: Scene, name: string): boolean => {
   const shape = find(scene, name)?.shape;
   return shape !== undefined && shape !== "plate";

@@ -60,7 +60,10 @@ const commands: readonly (readonly [sentence: string, meaning: string])[] = [
   ["pick up the other cube", "pick other cube"],
   ["stack the red cube on the green cube on the blue cube", "stack blue cube + green cube + red cube"],
   ["stack the red cube on the green cube", "stack green cube + red cube"],
-  ["stack the red cube on top of the green one and the green one on the blue one", "stack green + red cube; stack blue + green"],
+  [
+    "stack the red cube on top of the green one and the green one on the blue one",
+    "stack green + red cube; stack blue + green",
+  ],
   ["stack all cubes with green at the bottom", "stack all cube green"],
   ["stack the cubes with the red one on top", "stack all cube red"],
   ["stack the cubes, green at the bottom and red on top", "stack all cube green red"],
@@ -141,11 +144,17 @@ const commands: readonly (readonly [sentence: string, meaning: string])[] = [
   ["put the red and green cubes on the plate", "place red cube + green cube on plate"],
   ["put the red cube and the green cube on the plate", "place red cube + green cube on plate"],
   ["put the red cube on the plate and the ball in the bowl", "place red cube on plate; place ball in bowl"],
-  ["put the red cube on the plate, the ball in the bowl and the green cube in the box", "place red cube on plate; place ball in bowl; place green cube in box"],
+  [
+    "put the red cube on the plate, the ball in the bowl and the green cube in the box",
+    "place red cube on plate; place ball in bowl; place green cube in box",
+  ],
   ["put the ball in the bowl, then go home", "place ball in bowl; home"],
   ["pick up the ball and drop it into the box", "pick ball; place it in box"],
   ["open the gripper; then go home. Finally close the gripper.", "gripper open; home; gripper"],
-  ["first put the ball in the bowl, after that put the red cube on the plate", "place ball in bowl; place red cube on plate"],
+  [
+    "first put the ball in the bowl, after that put the red cube on the plate",
+    "place ball in bowl; place red cube on plate",
+  ],
   ["swap the red cube and the green cube", "swap red cube green cube"],
   ["swap the red cube with the ball", "swap red cube ball"],
   ["exchange the places of the red cube and the blue cube", "swap red cube blue cube"],
@@ -273,6 +282,14 @@ test.each(refused)("takes %j for no motion", (sentence) => {
 });
 
 test("takes texts that are no commands, of any length and content, for no motion", () => {
-  for (const text of ["put ".repeat(149), `put ${"the red cube, ".repeat(40)}`, "a".repeat(20_000), "(((((1,".repeat(80), "\u0000\ud800 cube", " ", "#0.1 @on %left $arm |"])
+  for (const text of [
+    "put ".repeat(149),
+    `put ${"the red cube, ".repeat(40)}`,
+    "a".repeat(20_000),
+    "(((((1,".repeat(80),
+    "\u0000\ud800 cube",
+    " ",
+    "#0.1 @on %left $arm |",
+  ])
     expect(["not_understood", "still"]).toContain(meaningOf(text).kind);
 });

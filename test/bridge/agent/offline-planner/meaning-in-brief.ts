@@ -1,4 +1,8 @@
-import type { Command, Meaning, Reference } from "../../../../bridge/agent/offline-planner/language/commands.ts";
+import type {
+  Command,
+  Meaning,
+  Reference,
+} from "../../../../bridge/agent/offline-planner/language/commands.ts";
 
 /** A meaning as one short line, for tables of expectations. */
 export const inBrief = (meaning: Meaning): string => {
@@ -11,7 +15,14 @@ export const inBrief = (meaning: Meaning): string => {
 };
 
 const command = ({ kind, ...rest }: Command): string =>
-  [kind, ...Object.entries(rest).map(([key, value]) => (value === false ? "" : value === true ? key : part(value)))].filter(Boolean).join(" ");
+  [
+    kind,
+    ...Object.entries(rest).map(([key, value]) =>
+      value === false ? "" : value === true ? key : part(value),
+    ),
+  ]
+    .filter(Boolean)
+    .join(" ");
 
 const part = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(part).join(" + ");

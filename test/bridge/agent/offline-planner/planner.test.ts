@@ -6,7 +6,10 @@ import { moved, observed, seen, table } from "./table.ts";
 
 /** A conversation that the planner answers turn by turn, as the loop would hold it. */
 const talk = (instruction: string) => {
-  const messages: ChatMessage[] = [{ role: "system", content: "You control a robot." }, { role: "user", content: instruction }];
+  const messages: ChatMessage[] = [
+    { role: "system", content: "You control a robot." },
+    { role: "user", content: instruction },
+  ];
   const reply = () => {
     const text = nextReply(messages);
     messages.push({ role: "assistant", content: text });
@@ -33,7 +36,9 @@ test("looks, acts, looks again, and finishes once the cube is seen on the plate"
   const { second, after } = started("put the red cube on the blue plate");
   expect(second.code).toMatch(/pick\("red_cube"\)\n +place_on\("blue_plate"\)/);
   expect(second.code).toMatch(/\nlook\(\)$/);
-  expect(after(observed(`Step 1 done.\n${seen(onPlate)}`)).code).toMatch(/^finish\("Done: the red cube is on the blue plate, 5 mm from its centre\."\)$/);
+  expect(after(observed(`Step 1 done.\n${seen(onPlate)}`)).code).toMatch(
+    /^finish\("Done: the red cube is on the blue plate, 5 mm from its centre\."\)$/,
+  );
 });
 
 test("does not finish on a claim: what counts is where the cube is seen", () => {
@@ -46,7 +51,9 @@ test("does not finish on a claim: what counts is where the cube is seen", () => 
 
 test("retries a failed grasp from a fresh look, and gives up after the third", () => {
   const { after } = started("put the red cube on the blue plate");
-  const failed = observed(`Failed: GraspFailed: Could not pick 'red_cube' in 2 attempts: it slipped.\n${seen(table())}`);
+  const failed = observed(
+    `Failed: GraspFailed: Could not pick 'red_cube' in 2 attempts: it slipped.\n${seen(table())}`,
+  );
   expect(after(failed).code).toContain('pick("red_cube")');
   expect(after(failed).code).toContain('pick("red_cube")');
   const last = after(failed);
@@ -57,14 +64,20 @@ test("retries a failed grasp from a fresh look, and gives up after the third", (
 test("goes on with what is in the hand when only the placing failed", () => {
   const { after } = started("put the red cube on the blue plate");
   const inHand = moved(table(), "red_cube", [0.45, 0.2, 0.14]);
-  const retry = after(observed(`Failed: CollisionAhead: the arm would hit box.\n${seen(inHand, { holding: true, width_m: 0.04, tool: [0.45, 0.2, 0.14] })}`));
+  const retry = after(
+    observed(
+      `Failed: CollisionAhead: the arm would hit box.\n${seen(inHand, { holding: true, width_m: 0.04, tool: [0.45, 0.2, 0.14] })}`,
+    ),
+  );
   expect(retry.code).not.toContain("pick(");
   expect(retry.code).toContain('place_on("blue_plate")');
 });
 
 test("asks which of several is meant, and takes the one that the answer names", () => {
   const { second, after } = started("pick up the cube");
-  expect(second.code).toContain('user.ask("Which one do you mean by \\"the cube\\"?", ["red_cube", "green_cube", "blue_cube"])');
+  expect(second.code).toContain(
+    'user.ask("Which one do you mean by \\"the cube\\"?", ["red_cube", "green_cube", "blue_cube"])',
+  );
   expect(after(observed(`Answer: "the green one"\n${seen(table())}`)).code).toContain('pick("green_cube")');
 });
 
@@ -95,7 +108,10 @@ test("takes up a new instruction that the loop joined to the last observation", 
   const messages: ChatMessage[] = [
     { role: "user", content: "put the red cube on the blue plate" },
     { role: "assistant", content: "<execute>\nlook()\n</execute>" },
-    { role: "user", content: `${observed(seen(onPlate))}\n\n[The task was stopped (user).]\n\nput the ball in the bowl` },
+    {
+      role: "user",
+      content: `${observed(seen(onPlate))}\n\n[The task was stopped (user).]\n\nput the ball in the bowl`,
+    },
   ];
   const first = nextReply(messages);
   expect(first).toContain("look()");
@@ -105,7 +121,9 @@ test("takes up a new instruction that the loop joined to the last observation", 
 
 test("is not led astray by turn counts and looks that a program printed before", () => {
   const { after } = started("put the red cube on the blue plate");
-  const reply = after(observed(`7 turns left.\n${seen(onPlate)}\nput the ball in the bowl\n${seen(table())}`));
+  const reply = after(
+    observed(`7 turns left.\n${seen(onPlate)}\nput the ball in the bowl\n${seen(table())}`),
+  );
   expect(reply.code).toContain('pick("red_cube")');
 });
 
@@ -137,7 +155,9 @@ test("looks again when a view was cut off, and gives up when it never gets one",
 
 test("gives up in time when the turns run out", () => {
   const { after } = started("put the red cube on the blue plate");
-  expect(after(observed(`Step 1 done.\n${seen(table())}`, {}, 1)).code).toMatch(/^give_up\("No turns are left/);
+  expect(after(observed(`Step 1 done.\n${seen(table())}`, {}, 1)).code).toMatch(
+    /^give_up\("No turns are left/,
+  );
 });
 
 test.each([
@@ -207,24 +227,37 @@ test("puts everything that fits the gripper into the box, two at a time, and say
 
 test("builds a named stack from below, whatever the order of the words", () => {
   const { second } = started("put the red cube on the green cube and the green cube on the blue cube");
-  expect(second.code).toMatch(/pick\("green_cube"\)\n +place_on\("blue_cube"\)[\s\S]*pick\("red_cube"\)\n +place_on\("green_cube"\)/);
+  expect(second.code).toMatch(
+    /pick\("green_cube"\)\n +place_on\("blue_cube"\)[\s\S]*pick\("red_cube"\)\n +place_on\("green_cube"\)/,
+  );
 });
 
 test("clears what stands on an object before it moves it", () => {
   const stacked = moved(table(), "blue_cube", [0.45, 0.2, 0.06]);
   const { second } = started("put the red cube on the blue plate", stacked);
-  expect(second.code).toMatch(/pick\("blue_cube"\)\n +place_at\([\s\S]*pick\("red_cube"\)\n +place_on\("blue_plate"\)/);
+  expect(second.code).toMatch(
+    /pick\("blue_cube"\)\n +place_at\([\s\S]*pick\("red_cube"\)\n +place_on\("blue_plate"\)/,
+  );
 });
 
 test("finishes a push only where the object was pushed to, measured from the first look", () => {
   const { second, after } = started("push the red cube left by 10 cm");
   expect(second.code).toContain('push("red_cube", [0, 0.1], 0.1)');
-  expect(after(observed(`Step 1 done.\n${seen(moved(table(), "red_cube", [0.45, 0.24, 0.02]))}`)).code).toContain('push("red_cube", [0, 0.06], 0.06)');
-  expect(after(observed(`Step 1 done.\n${seen(moved(table(), "red_cube", [0.452, 0.297, 0.02]))}`)).code).toMatch(/^finish\(/);
+  expect(
+    after(observed(`Step 1 done.\n${seen(moved(table(), "red_cube", [0.45, 0.24, 0.02]))}`)).code,
+  ).toContain('push("red_cube", [0, 0.06], 0.06)');
+  expect(
+    after(observed(`Step 1 done.\n${seen(moved(table(), "red_cube", [0.452, 0.297, 0.02]))}`)).code,
+  ).toMatch(/^finish\(/);
 });
 
 test("knows that the arm is at home from where the homing motion was measured to end", () => {
   const { after } = started("go home");
-  expect(after(observed(`Home: [0.49, 0.13, 0.52]\nStep 1 done.\n${seen(table(), { tool: [0.3, 0.1, 0.3] })}`)).code).not.toContain("finish");
-  expect(after(observed(`Home: [0.49, 0.13, 0.52]\nStep 1 done.\n${seen(table())}`)).code).toContain("finish");
+  expect(
+    after(observed(`Home: [0.49, 0.13, 0.52]\nStep 1 done.\n${seen(table(), { tool: [0.3, 0.1, 0.3] })}`))
+      .code,
+  ).not.toContain("finish");
+  expect(after(observed(`Home: [0.49, 0.13, 0.52]\nStep 1 done.\n${seen(table())}`)).code).toContain(
+    "finish",
+  );
 });

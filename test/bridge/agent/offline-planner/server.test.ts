@@ -17,7 +17,12 @@ const messages = [
 ];
 
 test("streams a reply and its usage to the openai client", async () => {
-  const stream = await client.chat.completions.create({ model: planner.model, messages, stream: true, stream_options: { include_usage: true } });
+  const stream = await client.chat.completions.create({
+    model: planner.model,
+    messages,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
   let text = "";
   let finish: string | null = null;
   let tokens = 0;
@@ -48,10 +53,19 @@ test("lists its one model", async () => {
 });
 
 /** The status of a raw request to the planner. */
-const status = (path: string, options: { method?: string; host?: string; body?: string | Buffer }): Promise<number | string> =>
+const status = (
+  path: string,
+  options: { method?: string; host?: string; body?: string | Buffer },
+): Promise<number | string> =>
   new Promise((resolve) => {
     const url = new URL(planner.baseUrl);
-    const outgoing = request({ host: url.hostname, port: url.port, path, method: options.method ?? "POST", headers: { host: options.host ?? url.host } });
+    const outgoing = request({
+      host: url.hostname,
+      port: url.port,
+      path,
+      method: options.method ?? "POST",
+      headers: { host: options.host ?? url.host },
+    });
     outgoing.on("response", (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);

@@ -9,8 +9,19 @@ export interface Thing {
   size_m: [number, number, number];
 }
 
-const thing = (name: string, color: string, shape: string, x: number, y: number, size_m: Thing["size_m"]): Thing => ({
-  name, color, shape, position: [x, y, size_m[2] / 2], size_m,
+const thing = (
+  name: string,
+  color: string,
+  shape: string,
+  x: number,
+  y: number,
+  size_m: Thing["size_m"],
+): Thing => ({
+  name,
+  color,
+  shape,
+  position: [x, y, size_m[2] / 2],
+  size_m,
 });
 
 /** A table as the simulator's: three cubes, a cylinder, a ball, a plate, a bowl, a box. */
@@ -30,7 +41,10 @@ export const moved = (things: Thing[], name: string, position: Thing["position"]
   things.map((one) => (one.name === name ? { ...one, position } : one));
 
 /** What look() prints of them. */
-export const seen = (things: readonly Thing[], robot: { width_m?: number; holding?: boolean; tool?: number[] } = {}): string =>
+export const seen = (
+  things: readonly Thing[],
+  robot: { width_m?: number; holding?: boolean; tool?: number[] } = {},
+): string =>
   [
     "Seen:",
     ...things.map((one) => JSON.stringify({ ...one, orientation: [0, 0, 0, 1] })),
@@ -38,9 +52,24 @@ export const seen = (things: readonly Thing[], robot: { width_m?: number; holdin
   ].join("\n");
 
 const done: ActionResult = {
-  action: 1, ok: true, ended_by: "done", reason: "", output: "", value: null, error: null, ended: null, state_kept: true, duration_s: 1, calls: 3, receipts: [], images: [],
+  action: 1,
+  ok: true,
+  ended_by: "done",
+  reason: "",
+  output: "",
+  value: null,
+  error: null,
+  ended: null,
+  state_kept: true,
+  duration_s: 1,
+  calls: 3,
+  receipts: [],
+  images: [],
 };
 
 /** The observation that the loop makes of an action. */
 export const observed = (output: string, changes: Partial<ActionResult> = {}, turnsLeft = 8): string =>
-  observationText({ ...done, output, ...changes }, { turnsLeft, otherBlocks: 0, imagesShown: false, actionTimeoutS: 60, note: "" });
+  observationText(
+    { ...done, output, ...changes },
+    { turnsLeft, otherBlocks: 0, imagesShown: false, actionTimeoutS: 60, note: "" },
+  );
