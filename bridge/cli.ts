@@ -25,15 +25,22 @@ const positive = (value: string): number => {
 };
 
 const portOption = (fallback: number) =>
-  new Option("--port <number>", "port on 127.0.0.1; 0 takes any free one").argParser(integer(0, 65535)).default(fallback);
+  new Option("--port <number>", "port on 127.0.0.1; 0 takes any free one")
+    .argParser(integer(0, 65535))
+    .default(fallback);
 
 /** The options of the embedded simulator. */
 const withSimulator = (command: Command, clock: "realtime" | "fast"): Command =>
   command
     .option("--scene <name>", "scene of the simulator", "table")
-    .addOption(new Option("--seed <number>", "places the objects").argParser(integer(0, 2 ** 31 - 1)).default(1))
     .addOption(
-      new Option("--clock <kind>", "realtime, or fast: as fast as it can while something moves, standing still otherwise")
+      new Option("--seed <number>", "places the objects").argParser(integer(0, 2 ** 31 - 1)).default(1),
+    )
+    .addOption(
+      new Option(
+        "--clock <kind>",
+        "realtime, or fast: as fast as it can while something moves, standing still otherwise",
+      )
         .choices(["realtime", "fast"])
         .default(clock),
     );
@@ -44,16 +51,36 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
     .option("--robot <where>", "sim, or the ws:// address of a rosbridge server", "sim")
     .option("--profile <name or file>", "how the robot's interfaces are called", "simulated_arm")
     .addOption(new Option("--mode <kind>", "how the agent acts").choices(["code"]).default("code"))
-    .option("--model <name>", "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used")
-    .option("--base-url <url>", "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY")
-    .addOption(new Option("--model-timeout-s <seconds>", "longest silence of the model").argParser(positive).default(120))
-    .addOption(new Option("--context-tokens <number>", "context window of the model").argParser(integer(1024, 10_000_000)))
-    .addOption(new Option("--max-turns <number>", "turns of one task").argParser(integer(1, 1000)).default(10))
+    .option(
+      "--model <name>",
+      "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used",
+    )
+    .option(
+      "--base-url <url>",
+      "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY",
+    )
+    .addOption(
+      new Option("--model-timeout-s <seconds>", "longest silence of the model")
+        .argParser(positive)
+        .default(120),
+    )
+    .addOption(
+      new Option("--context-tokens <number>", "context window of the model").argParser(
+        integer(1024, 10_000_000),
+      ),
+    )
+    .addOption(
+      new Option("--max-turns <number>", "turns of one task").argParser(integer(1, 1000)).default(10),
+    )
     .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
-    .addOption(new Option("--sandbox <level>", "isolation of the Python process").choices(["none"]).default("none"));
+    .addOption(
+      new Option("--sandbox <level>", "isolation of the Python process").choices(["none"]).default("none"),
+    );
 
 const program = new Command("codeact-ros")
-  .description("A bridge between language models and robots: the model acts by writing Python, the robot answers with measured motion.")
+  .description(
+    "A bridge between language models and robots: the model acts by writing Python, the robot answers with measured motion.",
+  )
   .version(VERSION)
   .showHelpAfterError("(run with --help for the options)")
   .exitOverride();
@@ -102,7 +129,8 @@ program
   .option("--json", "for machines")
   .action(runDoctor);
 
-for (const command of program.commands) command.exitOverride().showHelpAfterError("(run with --help for the options)");
+for (const command of program.commands)
+  command.exitOverride().showHelpAfterError("(run with --help for the options)");
 
 try {
   await program.parseAsync();
@@ -112,7 +140,9 @@ try {
     process.stderr.write(`codeact-ros: ${error.message}\n`);
     process.exitCode = error.exitCode;
   } else {
-    process.stderr.write(`codeact-ros: unexpected failure, please report it: ${(error as Error).stack ?? error}\n`);
+    process.stderr.write(
+      `codeact-ros: unexpected failure, please report it: ${(error as Error).stack ?? error}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sceneNames, type Simulator, startSimulator } from "../sim/simulator.ts";
+import { type Simulator, sceneNames, startSimulator } from "../sim/simulator.ts";
 import { Agent, type Person } from "./agent/agent.ts";
 import { createModelClient } from "./agent/model-client.ts";
 import { type OfflinePlanner, startOfflinePlanner } from "./agent/offline-planner/server.ts";
@@ -129,7 +129,13 @@ export class Session {
         timeoutS: this.#options.actionTimeoutS,
         signal: abort,
       });
-      return { outcome: personOutcome(result), turns: 1, actions: 1, primitive_calls: result.calls, summary: "" };
+      return {
+        outcome: personOutcome(result),
+        turns: 1,
+        actions: 1,
+        primitive_calls: result.calls,
+        summary: "",
+      };
     });
     if (!result) throw new UserError("The action did not run; see the message before this one.");
     return result;
@@ -184,9 +190,19 @@ export class Session {
       result = await work();
     } catch (error) {
       events.emit({ type: "notice", level: "error", text: (error as Error).message });
-      result = { outcome: "error", turns: 0, actions: 0, primitive_calls: 0, summary: (error as Error).message };
+      result = {
+        outcome: "error",
+        turns: 0,
+        actions: 0,
+        primitive_calls: 0,
+        summary: (error as Error).message,
+      };
     }
-    const end = events.emit({ type: "episode_end", ...result, episode: recorder?.path ?? null }) as EpisodeEnd;
+    const end = events.emit({
+      type: "episode_end",
+      ...result,
+      episode: recorder?.path ?? null,
+    }) as EpisodeEnd;
     unsubscribe();
     if (recorder) {
       const { type: _, ...facts } = start;
@@ -232,7 +248,10 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     // The slow starts run side by side; each needs nothing of the others.
     const starts = await Promise.allSettled([
       startRobot(options, profile, events, hooks).then((started) => {
-        undo.push(() => started.robot.close(), async () => started.simulator?.close());
+        undo.push(
+          () => started.robot.close(),
+          async () => started.simulator?.close(),
+        );
         return started;
       }),
       preparePython({ progress: hooks.progress }),
@@ -246,7 +265,11 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     const failed = starts.find((start) => start.status === "rejected");
     if (failed) throw failed.reason;
     const [robotStart, pythonStart, plannerStart] = starts;
-    if (robotStart.status !== "fulfilled" || pythonStart.status !== "fulfilled" || plannerStart.status !== "fulfilled")
+    if (
+      robotStart.status !== "fulfilled" ||
+      pythonStart.status !== "fulfilled" ||
+      plannerStart.status !== "fulfilled"
+    )
       throw new Error("unreachable: every start was checked above");
     const started = robotStart.value;
     robot = started.robot;
@@ -280,12 +303,21 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     undo.push(() => executor.close());
     const model = offline
       ? { baseUrl: offline.baseUrl, apiKey: "offline", model: offline.model }
-      : { baseUrl: options.model?.baseUrl, apiKey: options.model?.apiKey ?? "none", model: options.model?.name ?? "" };
+      : {
+          baseUrl: options.model?.baseUrl,
+          apiKey: options.model?.apiKey ?? "none",
+          model: options.model?.name ?? "",
+        };
     const agent = new Agent({
       executor,
       model: createModelClient({ ...model, timeoutS: options.modelTimeoutS }),
       emit: events.emit,
-      systemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode, compact: (options.contextTokens ?? Number.POSITIVE_INFINITY) < 12_000 }),
+      systemPrompt: buildSystemPrompt({
+        manual,
+        profile,
+        mode: options.mode,
+        compact: (options.contextTokens ?? Number.POSITIVE_INFINITY) < 12_000,
+      }),
       person: hooks.person,
       maxTurns: options.maxTurns,
       actionTimeoutS: options.actionTimeoutS,

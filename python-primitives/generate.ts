@@ -62,7 +62,13 @@ const schemaDocument = () => {
     ]),
   );
   for (const schema of Object.values(resultClasses)) hoist(schema, defs);
-  return { max_frame_bytes: MAX_FRAME_BYTES, max_frame_depth: MAX_FRAME_DEPTH, $defs: defs, frames, primitives: calls };
+  return {
+    max_frame_bytes: MAX_FRAME_BYTES,
+    max_frame_depth: MAX_FRAME_DEPTH,
+    $defs: defs,
+    frames,
+    primitives: calls,
+  };
 };
 
 interface PythonType {
@@ -78,14 +84,16 @@ const number: PythonType = { annotation: "float", convert: (wire) => `float(${wi
 const pythonType = (schema: JsonSchema, defs: Record<string, JsonSchema>): PythonType => {
   if (schema.$ref) {
     const name = schema.$ref.split("/").at(-1) ?? "";
-    if (Object.hasOwn(resultClasses, name)) return { annotation: name, convert: (wire) => `${name}.from_wire(${wire})` };
+    if (Object.hasOwn(resultClasses, name))
+      return { annotation: name, convert: (wire) => `${name}.from_wire(${wire})` };
     const target = defs[name];
     if (!target) throw new Error(`no definition ${name}`);
     return pythonType(target, defs);
   }
   if (schema.anyOf) {
     const some = schema.anyOf.filter((option) => option.type !== "null");
-    if (some.length !== 1 || !some[0]) throw new Error(`only "X or null" unions have a Python type: ${JSON.stringify(schema)}`);
+    if (some.length !== 1 || !some[0])
+      throw new Error(`only "X or null" unions have a Python type: ${JSON.stringify(schema)}`);
     const inner = pythonType(some[0], defs);
     return {
       annotation: `${inner.annotation} | None`,

@@ -28,7 +28,15 @@ const check = (title, command, args) => {
 };
 
 check("types", bin("tsc"), ["--noEmit"]);
-check("format and style", bin("biome"), ["check", "--config-path=.ci", "bridge", "sim", "web", "test", "python-primitives"]);
+check("format and style", bin("biome"), [
+  "check",
+  "--config-path=.ci",
+  "bridge",
+  "sim",
+  "web",
+  "test",
+  "python-primitives",
+]);
 check("lint", bin("oxlint"), ["-c", ".ci/oxlint.json", "--quiet", "bridge", "sim", "web", "test"]);
 check("build", "npm", ["run", "build", "--silent"]);
 check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
@@ -52,17 +60,23 @@ if (existsSync(report)) {
   failed += counts.numFailedTests;
   skipped += counts.numPendingTests + counts.numTodoTests;
   // A file that fails to load has no tests to count, and is a failure all the same.
-  failed += counts.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  failed += counts.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
   if (counts.numTotalTests === 0) failed += 1;
 } else failed += 1;
 
 process.stdout.write("\n▸ Python tests\n");
 const python = process.platform === "win32" ? ".venv/Scripts/python.exe" : ".venv/bin/python";
-const unit = spawnSync(existsSync(python) ? python : "python3", ["-m", "unittest", "discover", "-s", "python-primitives/tests"], {
-  stdio: ["ignore", "inherit", "pipe"],
-  encoding: "utf8",
-  env: { ...process.env, PYTHONPATH: join(root, "python-primitives", "src") },
-});
+const unit = spawnSync(
+  existsSync(python) ? python : "python3",
+  ["-m", "unittest", "discover", "-s", "python-primitives", "-t", "python-primitives"],
+  {
+    stdio: ["ignore", "inherit", "pipe"],
+    encoding: "utf8",
+    env: { ...process.env, PYTHONPATH: join(root, "python-primitives", "src") },
+  },
+);
 process.stdout.write(unit.stderr);
 const ran = Number(/^Ran (\d+) tests?/m.exec(unit.stderr)?.[1] ?? 0);
 const bad = [...(/^FAILED \((.*)\)/m.exec(unit.stderr)?.[1] ?? "").matchAll(/(?:failures|errors)=(\d+)/g)];

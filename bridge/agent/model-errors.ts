@@ -128,7 +128,9 @@ const connectionFailure = (
   if (code === "HPE_INVALID_CONSTANT" || code?.startsWith("HPE_"))
     return final(`${baseUrl} does not answer in HTTP (${words}). Correct --base-url (OPENAI_BASE_URL).`);
   if (/bad port/i.test(words))
-    return final(`${baseUrl} names a port that HTTP clients refuse to use. Correct --base-url (OPENAI_BASE_URL).`);
+    return final(
+      `${baseUrl} names a port that HTTP clients refuse to use. Correct --base-url (OPENAI_BASE_URL).`,
+    );
   if (code || /terminated|socket|reset|closed|fetch failed|premature/i.test(words))
     return { kind: "retry", what: `dropped the connection (${code ?? words})`, afterMs: null };
   return { kind: "final", error: error instanceof Error ? error : new Error(String(error)) };

@@ -20,5 +20,7 @@ export const runDiscover = async (url: string, flags: { json?: boolean; out?: st
   process.stdout.write(list("services", found.services.map(name)));
   process.stdout.write(list("actions", found.actions.map(name)));
   process.stdout.write(list("notes", found.notes));
-  process.stdout.write(`draft profile${flags.out ? ` (written to ${flags.out})` : ""}\n${JSON.stringify(found.profile, null, 2)}\n`);
+  process.stdout.write(
+    `draft profile${flags.out ? ` (written to ${flags.out})` : ""}\n${JSON.stringify(found.profile, null, 2)}\n`,
+  );
 };

@@ -41,7 +41,9 @@ const checkPython = async (): Promise<Check> => {
   try {
     const python = await preparePython({ progress: progressLine });
     const found = `${python.version}${python.managed ? ", with numpy, pillow, matplotlib" : ""} (${python.python})`;
-    return python.notice ? { what: "python", state: "warning", found, fix: python.notice } : ok("python", found);
+    return python.notice
+      ? { what: "python", state: "warning", found, fix: python.notice }
+      : ok("python", found);
   } catch (error) {
     return failed("python", error);
   }
@@ -57,7 +59,9 @@ const checkSandbox = (): Check => ({
 const checkPort = (port: number): Promise<Check> =>
   new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error) => resolve(failed("port", error, `Port ${port} is taken: start with another --port.`)));
+    server.once("error", (error) =>
+      resolve(failed("port", error, `Port ${port} is taken: start with another --port.`)),
+    );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(ok("port", `${port} is free`))));
   });
 
@@ -66,7 +70,10 @@ const checkSimulator = async (): Promise<Check> => {
     const simulator = await startSimulator({ clock: "fast" });
     try {
       const found = await discover(simulator.url);
-      return ok("simulator", `${found.topics.length} topics, ${found.actions.length} actions at a rosbridge of its own`);
+      return ok(
+        "simulator",
+        `${found.topics.length} topics, ${found.actions.length} actions at a rosbridge of its own`,
+      );
     } finally {
       await simulator.close();
     }
@@ -91,17 +98,30 @@ const checkModel = async (flags: DoctorFlags): Promise<Check> => {
       signal: AbortSignal.timeout(10_000),
     });
     if (response.status === 401 || response.status === 403)
-      return failed("model", new Error(`${base} refused the key (${response.status})`), "Set OPENAI_API_KEY to a valid key.");
-    if (!response.ok) return failed("model", new Error(`${base}/models answered ${response.status}`), "Check --base-url.");
+      return failed(
+        "model",
+        new Error(`${base} refused the key (${response.status})`),
+        "Set OPENAI_API_KEY to a valid key.",
+      );
+    if (!response.ok)
+      return failed("model", new Error(`${base}/models answered ${response.status}`), "Check --base-url.");
     const body = (await response.json()) as { data?: { id?: string }[] };
     const names = body.data?.map((entry) => entry.id ?? "") ?? [];
     if (names.length > 0 && !names.includes(model.name))
-      return failed("model", new Error(`${base} has no model ${model.name}`), `Models there: ${names.slice(0, 10).join(", ")}.`);
+      return failed(
+        "model",
+        new Error(`${base} has no model ${model.name}`),
+        `Models there: ${names.slice(0, 10).join(", ")}.`,
+      );
     return ok("model", `${model.name} at ${base}`);
   } catch (error) {
     if (error instanceof UserError) return failed("model", error);
     const reason = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
-    return failed("model", new Error(`the endpoint does not answer: ${reason}`), "Check --base-url and that the server runs.");
+    return failed(
+      "model",
+      new Error(`the endpoint does not answer: ${reason}`),
+      "Check --base-url and that the server runs.",
+    );
   }
 };
 
@@ -121,7 +141,9 @@ export const runDoctor = async (flags: DoctorFlags): Promise<void> => {
     checks.push(check);
     if (flags.json) return;
     const mark = { ok: "✓", warning: "!", failed: "✗" }[check.state];
-    process.stdout.write(`${mark} ${check.what.padEnd(10)} ${check.found}\n${check.fix ? `  ${" ".repeat(10)} ${check.fix}\n` : ""}`);
+    process.stdout.write(
+      `${mark} ${check.what.padEnd(10)} ${check.found}\n${check.fix ? `  ${" ".repeat(10)} ${check.fix}\n` : ""}`,
+    );
   };
   report(checkNode());
   report(await checkPython());

@@ -14,7 +14,10 @@ const readProgram = async (file: string): Promise<string> => {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UserError(`Cannot read ${file}: ${(error as Error).message}. Give a Python file, or - for standard input.`, 2);
+    throw new UserError(
+      `Cannot read ${file}: ${(error as Error).message}. Give a Python file, or - for standard input.`,
+      2,
+    );
   }
 };
 

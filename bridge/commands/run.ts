@@ -24,7 +24,8 @@ const exitCodes: Record<Outcome, number> = {
 
 /** `run "<instruction>"`: one episode without a browser. */
 export const runInstruction = async (instruction: string, flags: RunFlags): Promise<void> => {
-  if (instruction.trim() === "") throw new UserError('The instruction is empty; say what to do, e.g. run "pick up the red cube".', 2);
+  if (instruction.trim() === "")
+    throw new UserError('The instruction is empty; say what to do, e.g. run "pick up the red cube".', 2);
   const session = await Session.open(sessionOptions(flags), {
     progress: progressLine,
     person: terminalPerson(flags.answer, flags.json === true),

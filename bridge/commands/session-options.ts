@@ -36,7 +36,10 @@ export const modelFromFlags = (flags: { model?: string; baseUrl?: string }): Ses
     return null;
   }
   if (baseUrl && !/^https?:\/\/[^\s/]+/.test(baseUrl))
-    throw new UserError(`--base-url ${baseUrl} is no http:// or https:// address, such as http://127.0.0.1:8000/v1.`, 2);
+    throw new UserError(
+      `--base-url ${baseUrl} is no http:// or https:// address, such as http://127.0.0.1:8000/v1.`,
+      2,
+    );
   if (!name)
     throw new UserError("No model is named for the endpoint: give --model NAME or set CODEACT_MODEL.", 2);
   return { name, ...(baseUrl ? { baseUrl } : {}), ...(apiKey ? { apiKey } : {}) };
@@ -45,7 +48,10 @@ export const modelFromFlags = (flags: { model?: string; baseUrl?: string }): Ses
 /** @throws UserError for a robot that is neither sim nor a WebSocket address */
 export const sessionOptions = (flags: SessionFlags): SessionOptions => {
   if (flags.robot !== "sim" && !/^wss?:\/\/[^\s/]+/.test(flags.robot))
-    throw new UserError(`--robot ${flags.robot} is neither "sim" nor a ws:// address, such as ws://192.168.1.10:9090.`, 2);
+    throw new UserError(
+      `--robot ${flags.robot} is neither "sim" nor a ws:// address, such as ws://192.168.1.10:9090.`,
+      2,
+    );
   return {
     robot: flags.robot,
     profile: flags.profile,

@@ -4,8 +4,8 @@ import { execa } from "execa";
 import { Session } from "../main.ts";
 import type { FromPage } from "../protocol/index.ts";
 import { UserError } from "../protocol/index.ts";
-import { startPageServer } from "../server/server.ts";
 import { PagePerson } from "../server/page-person.ts";
+import { startPageServer } from "../server/server.ts";
 import { progressLine } from "../terminal/progress.ts";
 import { type SessionFlags, sessionOptions } from "./session-options.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -78,10 +78,13 @@ const openBrowser = (url: string): void => {
   if (process.env["CI"] || !process.stdout.isTTY) return;
   const desktop = process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"];
   const command =
-    process.platform === "darwin" ? ["open", url]
-    : process.platform === "win32" ? ["cmd", "/c", "start", "", url]
-    : desktop ? ["xdg-open", url]
-    : null;
+    process.platform === "darwin"
+      ? ["open", url]
+      : process.platform === "win32"
+        ? ["cmd", "/c", "start", "", url]
+        : desktop
+          ? ["xdg-open", url]
+          : null;
   if (!command) return;
   const [file = "", ...args] = command;
   execa(file, args, { reject: false, detached: true, stdio: "ignore" }).catch(() => {});

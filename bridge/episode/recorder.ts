@@ -1,4 +1,4 @@
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { McapWriter } from "@mcap/core";
 import { FileHandleWritable } from "@mcap/nodejs";
@@ -165,7 +165,9 @@ export class Recorder {
     const now = this.#lastNs < 0n ? 0n : this.#lastNs;
     try {
       if (this.#failure) throw this.#failure;
-      const lines = this.#transcript.filter((event) => event.type !== "image").map((event) => JSON.stringify(event));
+      const lines = this.#transcript
+        .filter((event) => event.type !== "image")
+        .map((event) => JSON.stringify(event));
       await this.#attach("transcript.jsonl", "application/x-ndjson", `${lines.join("\n")}\n`, now);
       await this.#attach("robot.urdf", "application/xml", feed.urdf, now);
       await this.#writer.addMetadata({

@@ -1,9 +1,9 @@
 import type { ActionEnd, Emit, PythonError } from "../protocol/index.ts";
 import { ActionClock } from "./action-clock.ts";
 import type { CallServer } from "./call-server.ts";
-import { interruptAction } from "./interrupt.ts";
 import type { ActionFrame, Interpreter, OutputStream } from "./interpreter.ts";
-import { KEPT_CHARACTERS, KeptText, showControls, StreamText } from "./output.ts";
+import { interruptAction } from "./interrupt.ts";
+import { KEPT_CHARACTERS, KeptText, StreamText, showControls } from "./output.ts";
 import type { ActionResult } from "./types.ts";
 import { takePng } from "./work-file.ts";
 
@@ -61,7 +61,8 @@ export class Action {
   async run(code: string, stray: string): Promise<ActionResult> {
     if (stray) this.#output.add(stray);
     const tooBig = this.#interpreter.send({ t: "exec", n: this.number, code });
-    if (tooBig !== null) return this.#result(null, { type: "ValueError", message: `the code ${tooBig}`, traceback: "" });
+    if (tooBig !== null)
+      return this.#result(null, { type: "ValueError", message: `the code ${tooBig}`, traceback: "" });
     this.#clock.run();
     const died = await this.ended;
     this.#clock.pause();
@@ -79,7 +80,8 @@ export class Action {
       void this.#serve(frame);
     } else if (frame.t === "figure") this.#showFigure(frame.png_file);
     else {
-      if (frame.n !== this.number) return `reported the end of action ${frame.n} while action ${this.number} ran`;
+      if (frame.n !== this.number)
+        return `reported the end of action ${frame.n} while action ${this.number} ran`;
       this.#done = frame;
       // The last output is in another pipe, and may be read after this frame in the same turn of the loop.
       setImmediate(() => this.#finish(null));
@@ -128,7 +130,10 @@ export class Action {
   async #endLateCall(): Promise<void> {
     if (this.#calls.current === null) return;
     this.#calls.abort("the action has ended");
-    await Promise.race([this.#calls.settled(), new Promise((resolve) => setTimeout(resolve, LATE_CALL_MS).unref())]);
+    await Promise.race([
+      this.#calls.settled(),
+      new Promise((resolve) => setTimeout(resolve, LATE_CALL_MS).unref()),
+    ]);
   }
 
   #show(stream: OutputStream, text: string): void {
@@ -137,7 +142,10 @@ export class Action {
     const room = KEPT_CHARACTERS - this.#shownCharacters;
     if (room <= 0) return;
     this.#shownCharacters += text.length;
-    const shown = text.length <= room ? text : `${text.slice(0, room)}\n[… further output is not shown while it runs …]\n`;
+    const shown =
+      text.length <= room
+        ? text
+        : `${text.slice(0, room)}\n[… further output is not shown while it runs …]\n`;
     this.#emit({ type: "output", action: this.number, stream, text: shown });
   }
 

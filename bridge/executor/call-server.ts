@@ -1,7 +1,7 @@
 import {
   type Emit,
-  isPrimitiveName,
   type GripperResult,
+  isPrimitiveName,
   type MotionResult,
   PrimitiveError,
   type PrimitiveErrorBody,
@@ -11,7 +11,12 @@ import {
 import { showControls } from "./output.ts";
 import type { ActionResult, CallContext, CallHandler, PrimitiveCall } from "./types.ts";
 
-type CallFrame = { readonly id: number; readonly name: string; readonly params: Record<string, unknown>; readonly line: number | null };
+type CallFrame = {
+  readonly id: number;
+  readonly name: string;
+  readonly params: Record<string, unknown>;
+  readonly line: number | null;
+};
 
 export interface CallServerOptions {
   readonly action: number;
@@ -119,7 +124,16 @@ export class CallServer {
     const ok = failure === null;
     const duration_s = (performance.now() - started) / 1000;
     const shown = ok ? forEvent(result) : null;
-    this.#options.emit({ type: "primitive_result", action, call: number, name, ok, result: shown, error: failure, duration_s });
+    this.#options.emit({
+      type: "primitive_result",
+      action,
+      call: number,
+      name,
+      ok,
+      result: shown,
+      error: failure,
+      duration_s,
+    });
   }
 
   /** Aborts the call under way and refuses further ones; false when there was none. */
@@ -143,20 +157,35 @@ export class CallServer {
     if (this.#closed || this.images.length >= IMAGES_KEPT) return;
     this.images.push({ source, png });
     const data_base64 = Buffer.from(png).toString("base64");
-    this.#options.emit({ type: "image", action: this.#options.action, source, mime: "image/png", data_base64 });
+    this.#options.emit({
+      type: "image",
+      action: this.#options.action,
+      source,
+      mime: "image/png",
+      data_base64,
+    });
   }
 
-  async #run(call: PrimitiveCall, abort: LateAbort): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
+  async #run(
+    call: PrimitiveCall,
+    abort: LateAbort,
+  ): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
     try {
       if (this.#refused !== null)
-        throw new PrimitiveError("Stopped", `${call.name} was not sent: the action is being stopped (${this.#refused.replace(/\.$/, "")}).`);
-      if (!isPrimitiveName(call.name)) throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
+        throw new PrimitiveError(
+          "Stopped",
+          `${call.name} was not sent: the action is being stopped (${this.#refused.replace(/\.$/, "")}).`,
+        );
+      if (!isPrimitiveName(call.name))
+        throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
       const answered = await this.#options.onCall(call, this.#context(call, abort));
       const checked = primitives[call.name].result.safeParse(answered ?? null);
       if (!checked.success) {
         const issue = checked.error.issues[0];
         const where = issue?.path.join(".");
-        throw new Error(`the bridge answered something unexpected${where ? ` at ${where}` : ""}: ${issue?.message}`);
+        throw new Error(
+          `the bridge answered something unexpected${where ? ` at ${where}` : ""}: ${issue?.message}`,
+        );
       }
       this.#noteEnd(call);
       return { result: checked.data, error: null };
@@ -197,7 +226,10 @@ export class CallServer {
 
 const errorBody = (name: string, error: unknown): PrimitiveErrorBody => {
   if (error instanceof PrimitiveError) return error.toBody();
-  return { code: "NotSupported", message: `${name} failed inside the bridge: ${(error as Error)?.message ?? error}` };
+  return {
+    code: "NotSupported",
+    message: `${name} failed inside the bridge: ${(error as Error)?.message ?? error}`,
+  };
 };
 
 const forEvent = (result: unknown): unknown => {

@@ -63,7 +63,8 @@ class PythonExecutor implements Executor {
 
   async execute(code: string, options: ActionOptions): Promise<ActionResult> {
     if (this.#closed) throw new Error("the executor is closed");
-    if (this.#busy) throw new Error(`action ${this.#actions} is still running; wait for its end or interrupt it`);
+    if (this.#busy)
+      throw new Error(`action ${this.#actions} is still running; wait for its end or interrupt it`);
     this.#busy = true;
     this.#interruptWaiting = null;
     const number = ++this.#actions;
@@ -91,10 +92,20 @@ class PythonExecutor implements Executor {
       interpreter = await this.start();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return neverRan(number, { ended_by: "died", reason: "", error: { ...deathAsError(""), message: error.message }, state_kept: false });
+      return neverRan(number, {
+        ended_by: "died",
+        reason: "",
+        error: { ...deathAsError(""), message: error.message },
+        state_kept: false,
+      });
     }
     if (this.#interruptWaiting !== null)
-      return neverRan(number, { ended_by: "interrupted", reason: this.#interruptWaiting, error: null, state_kept: lost === null });
+      return neverRan(number, {
+        ended_by: "interrupted",
+        reason: this.#interruptWaiting,
+        error: null,
+        state_kept: lost === null,
+      });
     const { emit, workDir, onCall } = this.#options;
     const calls = new CallServer({
       action: number,

@@ -75,7 +75,8 @@ export class FrameReader {
 /** One line for Python, or why the frame cannot be sent. */
 export const encodeFrame = (frame: ToPython): { line: Buffer } | { tooBig: string } => {
   const line = Buffer.from(`${JSON.stringify(frame)}\n`);
-  if (line.length > MAX_FRAME_BYTES) return { tooBig: `takes ${line.length} bytes; the limit is ${MAX_FRAME_BYTES}` };
+  if (line.length > MAX_FRAME_BYTES)
+    return { tooBig: `takes ${line.length} bytes; the limit is ${MAX_FRAME_BYTES}` };
   if (!nestsWithin(line, MAX_FRAME_DEPTH)) return { tooBig: `nests deeper than ${MAX_FRAME_DEPTH} levels` };
   return { line };
 };

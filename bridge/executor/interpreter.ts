@@ -146,15 +146,23 @@ export class Interpreter {
   }
 
   async #end(): Promise<void> {
-    const failed = this.#process.then((result) => result.failed && result.exitCode === undefined && result.message);
-    const exit = once(this.#process, "exit").then(([code, signal]) => inWords(code, signal), () => null);
-    const why = (await Promise.race([exit, failed.then((message) => message || exit)])) ?? "it could not be started";
+    const failed = this.#process.then(
+      (result) => result.failed && result.exitCode === undefined && result.message,
+    );
+    const exit = once(this.#process, "exit").then(
+      ([code, signal]) => inWords(code, signal),
+      () => null,
+    );
+    const why =
+      (await Promise.race([exit, failed.then((message) => message || exit)])) ?? "it could not be started";
     this.#alive = false;
     this.#killGroup(); // what the program started must not outlive it, nor hold its output open
     const { stdout, stderr } = this.#process;
     const timer = new AbortController();
     await Promise.race([
-      Promise.all([stdout, stderr].map((stream) => stream.destroyed || once(stream, "close").catch(() => {}))),
+      Promise.all(
+        [stdout, stderr].map((stream) => stream.destroyed || once(stream, "close").catch(() => {})),
+      ),
       delay(DRAIN_MS, null, { signal: timer.signal }).catch(() => {}),
     ]);
     timer.abort();

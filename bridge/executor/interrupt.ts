@@ -23,7 +23,11 @@ export interface InterruptTimes {
   readonly repeat: readonly number[];
 }
 
-export const interruptTimes: InterruptTimes = { settle: 3000, afterSettle: 200, repeat: [250, 400, 600, 1000] };
+export const interruptTimes: InterruptTimes = {
+  settle: 3000,
+  afterSettle: 200,
+  repeat: [250, 400, 600, 1000],
+};
 
 const within = async (promise: Promise<unknown>, ms: number): Promise<boolean> => {
   const timer = new AbortController();

@@ -28,7 +28,8 @@ export interface Launch {
   readonly workDir: string;
 }
 
-const workerFile = (): string => join(packageRoot(), "python-primitives", "src", "codeact_primitives", "worker.py");
+const workerFile = (): string =>
+  join(packageRoot(), "python-primitives", "src", "codeact_primitives", "worker.py");
 
 /**
  * The one place that turns a sandbox level into a command line, an environment and limits.
@@ -40,7 +41,10 @@ export const launchPlan = (
   options: { readonly python: string; readonly workDir: string; readonly limits?: ResourceLimits },
 ): Launch => {
   if (sandbox !== "none")
-    throw new UserError(`Sandbox level ${JSON.stringify(sandbox)} is not in this version. Pass --sandbox none.`, 2);
+    throw new UserError(
+      `Sandbox level ${JSON.stringify(sandbox)} is not in this version. Pass --sandbox none.`,
+      2,
+    );
   const { python, workDir, limits = defaultLimits } = options;
   return {
     file: python,

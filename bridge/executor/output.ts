@@ -9,7 +9,9 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
 const shown = (character: string): string => {
   const code = character.charCodeAt(0);
   if (character === "\r") return "\\r";
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  return code < 0x100
+    ? `\\x${code.toString(16).padStart(2, "0")}`
+    : `\\u${code.toString(16).padStart(4, "0")}`;
 };
 
 /** Text with control characters written out, so that a terminal or page shows them and does not obey them. */

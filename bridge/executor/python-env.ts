@@ -90,13 +90,16 @@ export const preparePython = async (options: {
   readonly folder?: string;
 }): Promise<PreparedPython> => {
   const { progress, environment = process.env } = options;
-  if (environment["CODEACT_PYTHON"]) return { ...(await findPython(environment)), managed: false, notice: null };
+  if (environment["CODEACT_PYTHON"])
+    return { ...(await findPython(environment)), managed: false, notice: null };
   const folder = options.folder ?? (await venvFolder(environment));
   const ready = await readyPython(folder, environment);
   if (ready) return { ...ready, managed: true, notice: null };
   const base = await findPython(environment);
   const lately = await failedLately(folder);
-  const why = lately ?? (await makeOnce(folder, { base, environment, progress }).catch((error: Error) => error.message));
+  const why =
+    lately ??
+    (await makeOnce(folder, { base, environment, progress }).catch((error: Error) => error.message));
   const made = why === null ? await readyPython(folder, environment) : null;
   if (made) return { ...made, managed: true, notice: null };
   return { ...base, managed: false, notice: noticeOf(why ?? "the environment does not run", folder) };

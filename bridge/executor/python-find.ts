@@ -14,7 +14,13 @@ const QUESTION = "import sys; print(sys.executable); print('.'.join(map(str, sys
 
 /** What an interpreter says of itself; null when it is none. */
 export const askPython = async (python: string, env: NodeJS.ProcessEnv): Promise<FoundPython | null> => {
-  const options = { reject: false, timeout: ANSWER_TIMEOUT_MS, stdin: "ignore", env, extendEnv: false } as const;
+  const options = {
+    reject: false,
+    timeout: ANSWER_TIMEOUT_MS,
+    stdin: "ignore",
+    env,
+    extendEnv: false,
+  } as const;
   const answer = await execa(python, ["-I", "-c", QUESTION], options);
   const [executable, version] = answer.stdout.split("\n").map((line) => line.trim());
   return answer.failed || !executable || !version ? null : { python: executable, version };
@@ -26,7 +32,8 @@ const isNewEnough = (version: string): boolean => {
 };
 
 const WANTED = `Python ${OLDEST.join(".")} or newer`;
-const HOW = "install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or set CODEACT_PYTHON to one that is there";
+const HOW =
+  "install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or set CODEACT_PYTHON to one that is there";
 
 /**
  * The Python to start from: CODEACT_PYTHON when set, else python3 or python of the path.

@@ -19,7 +19,10 @@ const FONTS_MS = 60_000;
 export const venvState = async (venv: string): Promise<VenvState> => {
   if (!existsSync(venv)) return "missing";
   try {
-    const marker = JSON.parse(await readFile(markerOf(venv), "utf8")) as { state?: string; packages?: string[] };
+    const marker = JSON.parse(await readFile(markerOf(venv), "utf8")) as {
+      state?: string;
+      packages?: string[];
+    };
     const whole = marker.state === "ready" && PACKAGES.every((name) => marker.packages?.includes(name));
     return whole && existsSync(pythonOf(venv)) ? "ready" : "unfinished";
   } catch {
@@ -48,7 +51,15 @@ const run = async (
   onLine: Progress = () => {},
   limitMs = INSTALL_MS,
 ): Promise<string | null> => {
-  const options = { reject: false, timeout: limitMs, stdin: "ignore", all: true, buffer: false, env, extendEnv: false } as const;
+  const options = {
+    reject: false,
+    timeout: limitMs,
+    stdin: "ignore",
+    all: true,
+    buffer: false,
+    env,
+    extendEnv: false,
+  } as const;
   const process = execa(file, args, options);
   const last: string[] = [];
   let silent = false;
@@ -73,13 +84,22 @@ const run = async (
   if (!result.failed) return null;
   if (silent) return `nothing was heard for ${SILENCE_MS / 1000} s`;
   if (result.timedOut) return `it took longer than ${limitMs / 1000} s`;
-  return last.findLast((line) => /error|no module/i.test(line)) ?? last.at(-1) ?? result.shortMessage ?? "it failed";
+  return (
+    last.findLast((line) => /error|no module/i.test(line)) ??
+    last.at(-1) ??
+    result.shortMessage ??
+    "it failed"
+  );
 };
 
-const pipWords = (progress: Progress): Progress => (line) => {
-  const step = /^(Collecting|Downloading|Installing collected packages|Successfully installed)\b.*/.exec(line);
-  if (step) progress(`Python packages: ${step[0].slice(0, 100)}`);
-};
+const pipWords =
+  (progress: Progress): Progress =>
+  (line) => {
+    const step = /^(Collecting|Downloading|Installing collected packages|Successfully installed)\b.*/.exec(
+      line,
+    );
+    if (step) progress(`Python packages: ${step[0].slice(0, 100)}`);
+  };
 
 /**
  * Makes a virtual environment with the packages, in place of whatever half-made one is there.
@@ -98,7 +118,14 @@ export const makeVenv = async (plan: VenvPlan): Promise<string | null> => {
     await rm(venv, { recursive: true, force: true });
     return `no virtual environment could be made (${noVenv}; Debian, Ubuntu: apt-get install python3-venv)`;
   }
-  const install = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary=:all:"];
+  const install = [
+    "-m",
+    "pip",
+    "install",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--only-binary=:all:",
+  ];
   const quick = ["--retries", "1", "--timeout", "15", "--progress-bar", "off"];
   const noPackages = await run(
     // Not isolated: -I would hide the person's pip settings.

@@ -17,7 +17,8 @@ export const takePng = (workDir: string, name: string): Buffer => {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size } = statOfPlainFile(file, name);
-    if (size > LARGEST_PNG_BYTES) throw new Error(`${name} takes ${size} bytes; the limit is ${LARGEST_PNG_BYTES}`);
+    if (size > LARGEST_PNG_BYTES)
+      throw new Error(`${name} takes ${size} bytes; the limit is ${LARGEST_PNG_BYTES}`);
     const png = readFileSync(file);
     if (!png.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) throw new Error(`${name} is no PNG`);
     unlinkSync(path);

@@ -42,7 +42,9 @@ const bodies = [
     type: z.literal("episode_start"),
     episode_id: z.string(),
     instruction: z.string(),
-    planner: z.enum(["offline", "model", "person"]).describe("who plans; 'offline' is the built-in rule planner"),
+    planner: z
+      .enum(["offline", "model", "person"])
+      .describe("who plans; 'offline' is the built-in rule planner"),
     model: z.string(),
     mode: ActionMode,
     robot: z.string().describe("profile name"),
@@ -55,7 +57,11 @@ const bodies = [
   }),
   z.strictObject({ type: z.literal("user_message"), text: z.string() }),
   z.strictObject({ type: z.literal("turn_start"), turn, turns_left: z.int().min(0) }),
-  z.strictObject({ type: z.literal("reply_delta"), turn, text: z.string().describe("streamed words of the model") }),
+  z.strictObject({
+    type: z.literal("reply_delta"),
+    turn,
+    text: z.string().describe("streamed words of the model"),
+  }),
   z.strictObject({
     type: z.literal("reply"),
     turn,
@@ -65,7 +71,12 @@ const bodies = [
   }),
   z.strictObject({ type: z.literal("usage"), turn, prompt_tokens: z.int(), completion_tokens: z.int() }),
   z.strictObject({ type: z.literal("action_start"), action, turn, by: ActionAuthor, code: z.string() }),
-  z.strictObject({ type: z.literal("output"), action, stream: z.enum(["stdout", "stderr"]), text: z.string() }),
+  z.strictObject({
+    type: z.literal("output"),
+    action,
+    stream: z.enum(["stdout", "stderr"]),
+    text: z.string(),
+  }),
   z.strictObject({
     type: z.literal("primitive_call"),
     action,
@@ -109,7 +120,11 @@ const bodies = [
     state_kept: z.boolean().describe("false when the interpreter was lost and variables with it"),
     duration_s: z.number(),
   }),
-  z.strictObject({ type: z.literal("observation"), turn, text: z.string().describe("word for word what the model gets") }),
+  z.strictObject({
+    type: z.literal("observation"),
+    turn,
+    text: z.string().describe("word for word what the model gets"),
+  }),
   z.strictObject({ type: z.literal("say"), text: z.string().describe("words from the agent to the person") }),
   z.strictObject({
     type: z.literal("question"),
@@ -127,7 +142,10 @@ const bodies = [
     by: z.string().describe("who asked: 'page', 'terminal', 'program', 'timeout', …"),
     stopped: z.boolean().describe("true when joint velocities were measured near zero"),
     took_s: z.number(),
-    max_velocity_rad_s: z.number().nullable().describe("the last measured fastest joint; null without fresh data"),
+    max_velocity_rad_s: z
+      .number()
+      .nullable()
+      .describe("the last measured fastest joint; null without fresh data"),
     text: z.string().describe("what the stop did, in plain words"),
   }),
   z.strictObject({
@@ -136,7 +154,11 @@ const bodies = [
     url: z.string(),
     text: z.string(),
   }),
-  z.strictObject({ type: z.literal("notice"), level: z.enum(["info", "warning", "error"]), text: z.string() }),
+  z.strictObject({
+    type: z.literal("notice"),
+    level: z.enum(["info", "warning", "error"]),
+    text: z.string(),
+  }),
   z.strictObject({
     type: z.literal("episode_end"),
     outcome: Outcome,

@@ -5,9 +5,7 @@ export const Vec3 = z.tuple([z.number(), z.number(), z.number()]).meta({ id: "Ve
 export type Vec3 = z.infer<typeof Vec3>;
 
 /** A rotation as a quaternion [x, y, z, w], the order ROS uses. */
-export const Quat = z
-  .tuple([z.number(), z.number(), z.number(), z.number()])
-  .meta({ id: "Quat" });
+export const Quat = z.tuple([z.number(), z.number(), z.number(), z.number()]).meta({ id: "Quat" });
 export type Quat = z.infer<typeof Quat>;
 
 /** Where something is and how it is turned, in a named frame. */
@@ -30,8 +28,7 @@ export const Stamp = z
 export type Stamp = z.infer<typeof Stamp>;
 
 /** Nanoseconds since the clock's epoch from a ROS stamp. */
-export const stampToNs = (stamp: Stamp): bigint =>
-  BigInt(stamp.sec) * 1_000_000_000n + BigInt(stamp.nanosec);
+export const stampToNs = (stamp: Stamp): bigint => BigInt(stamp.sec) * 1_000_000_000n + BigInt(stamp.nanosec);
 
 /** A ROS stamp from nanoseconds since the clock's epoch. */
 export const nsToStamp = (ns: bigint): Stamp => ({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Event } from "./events.ts";
-import { Detection } from "./primitives.ts";
 import { Quat, Stamp, Vec3 } from "./geometry.ts";
+import { Detection } from "./primitives.ts";
 
 /* WebSocket messages between the page and the bridge's server. */
 

@@ -54,9 +54,14 @@ export type JointState = z.infer<typeof JointState>;
 
 export const Reach = z
   .strictObject({
-    reachable: z.boolean().describe("True when the arm can stand there without hitting itself or a known object"),
+    reachable: z
+      .boolean()
+      .describe("True when the arm can stand there without hitting itself or a known object"),
     reason: z.string().describe("why not; empty when reachable"),
-    positions: z.array(finite).nullable().describe("joint positions that reach it, radians; None when unreachable"),
+    positions: z
+      .array(finite)
+      .nullable()
+      .describe("joint positions that reach it, radians; None when unreachable"),
   })
   .meta({ id: "Reach", description: "Whether a pose can be reached; nothing moves to find out." });
 export type Reach = z.infer<typeof Reach>;

@@ -61,7 +61,11 @@ export const Profile = z.strictObject({
     .default({}),
   workspace: box.describe("the tool may be commanded inside this box only, base frame"),
   keep_out: z.array(box).default([]),
-  table_z_m: z.number().nullable().default(null).describe("height of the surface under the arm; null: none known"),
+  table_z_m: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe("height of the surface under the arm; null: none known"),
   simulation: z
     .strictObject({
       step_service: rosName,

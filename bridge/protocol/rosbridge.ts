@@ -12,7 +12,14 @@ const fragment_size = z.int().positive().nullish();
 const part = z.int().min(0);
 
 export const RosbridgeOp = z.discriminatedUnion("op", [
-  z.object({ op: z.literal("advertise"), id, topic: name, type, latch: z.boolean().optional(), queue_size: z.int().optional() }),
+  z.object({
+    op: z.literal("advertise"),
+    id,
+    topic: name,
+    type,
+    latch: z.boolean().optional(),
+    queue_size: z.int().optional(),
+  }),
   z.object({ op: z.literal("unadvertise"), id, topic: name }),
   z.object({ op: z.literal("publish"), id, topic: name, msg: body }),
   z.object({

@@ -52,6 +52,8 @@ export interface Robot extends RobotFeed {
   detections(timeoutS: number, signal?: AbortSignal): Promise<Detection[]>;
   /** Force and torque at the wrist now; `timeoutS` in wall seconds. Rejects with `Stale`, `NotSupported`. */
   wrench(timeoutS?: number): Promise<Wrench>;
+  /** Hears of every reading of the force sensor; of none on a robot without. */
+  onWrench(listener: (wrench: Wrench) => void): Unsubscribe;
   /** A picture taken now, with depth where the camera has it; null: the first camera. */
   capture(camera: string | null, signal: AbortSignal): Promise<CameraPicture>;
   topics(): Promise<TopicInfo[]>;
@@ -224,6 +226,9 @@ class RosbridgeRobot implements Robot {
     await caughtUp();
     this.#mustBeConnected();
     return this.#wrench.read(() => this.#states.now(), timeoutS);
+  }
+  onWrench(listener: (wrench: Wrench) => void): Unsubscribe {
+    return this.#wrench?.onWrench(listener) ?? (() => {});
   }
   async capture(camera: string | null, signal: AbortSignal): Promise<CameraPicture> {
     await caughtUp();

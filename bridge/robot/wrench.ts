@@ -1,5 +1,6 @@
 import { PrimitiveError, type Stamp, stampToNs, stampToSeconds, type Wrench } from "../protocol/index.ts";
 import { WrenchIn } from "./messages.ts";
+import type { Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
 
 /** How much older than the newest joint state a wrench may be and still belong to it. */
@@ -8,7 +9,7 @@ const LAG_NS = 100_000_000n;
 /** The newest force and torque at the wrist. */
 export class WrenchSensor {
   readonly #topic: string;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(wrench: Wrench) => void>();
   #newest: { wrench: Wrench; stamp: Stamp } | null = null;
 
   constructor(topic: string) {
@@ -21,16 +22,20 @@ export class WrenchSensor {
     if (!parsed.success) return;
     const { header, wrench } = parsed.data;
     const { force: f, torque: t } = wrench;
-    this.#newest = {
-      stamp: header.stamp,
-      wrench: {
-        force: [f.x, f.y, f.z],
-        torque: [t.x, t.y, t.z],
-        frame_id: header.frame_id,
-        stamp_s: stampToSeconds(header.stamp),
-      },
+    const reading: Wrench = {
+      force: [f.x, f.y, f.z],
+      torque: [t.x, t.y, t.z],
+      frame_id: header.frame_id,
+      stamp_s: stampToSeconds(header.stamp),
     };
-    for (const listener of this.#listeners) listener();
+    this.#newest = { stamp: header.stamp, wrench: reading };
+    for (const listener of this.#listeners) listener(reading);
+  }
+
+  /** Hears of every reading as it comes. */
+  onWrench(listener: (wrench: Wrench) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** A reading that goes with the robot clock `now`. Rejects with `Stale` after `timeoutS` wall seconds. */

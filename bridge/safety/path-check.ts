@@ -1,11 +1,13 @@
-import { PrimitiveError, type Profile } from "../protocol/index.ts";
+import { PrimitiveError, type Profile, type Vec3 } from "../protocol/index.ts";
 import type { ArmModel } from "../robot/kinematics/arm-model.ts";
+import type { Contact } from "../robot/kinematics/types.ts";
+import { isKeepOut, keepOutWords } from "./keep-out.ts";
 import { jointLimitRefusal, workspaceRefusal } from "./limits.ts";
 
-/** Joint distance between samples at which the tool's place is checked. */
-const SAMPLE_RAD = 0.05;
-/** A motion that starts in touch with the table may not press further into it. */
-const PRESS_M = 0.002;
+/** Joint distance between samples at which limits and the tool's place are checked. */
+const SAMPLE_RAD = 0.01;
+/** A tool that starts beyond the workspace may come back while it gets no further out than this, metres. */
+const OUT_M = 0.002;
 
 /** Points along a joint path, its own included, at most SAMPLE_RAD apart. */
 const samples = function* (path: readonly (readonly number[])[]): Generator<readonly number[]> {
@@ -23,9 +25,43 @@ const samples = function* (path: readonly (readonly number[])[]): Generator<read
   }
 };
 
+/** How far a point is outside a box, metres; 0 inside. */
+const beyond = (point: Vec3, { min, max }: Profile["workspace"]): number =>
+  Math.hypot(
+    ...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))),
+  );
+
+/** Why the tool or a joint would leave its limits on the way; null when none does. */
+const limitRefusal = (
+  model: ArmModel,
+  profile: Profile,
+  path: readonly (readonly number[])[],
+): PrimitiveError | null => {
+  const [start] = path;
+  if (!start) return null;
+  let from = model.forward(start).position;
+  let out = beyond(from, profile.workspace);
+  for (const q of samples(path)) {
+    const joint = jointLimitRefusal(model, q);
+    if (joint) return joint;
+    const to = model.forward(q).position;
+    const now = beyond(to, profile.workspace);
+    const comesBack = out > 0 && now <= out + OUT_M;
+    const refusal = workspaceRefusal(from, to, comesBack ? { ...profile, workspace: anywhere } : profile);
+    if (refusal) return refusal;
+    [from, out] = [to, now];
+  }
+  return out > OUT_M ? workspaceRefusal(from, from, profile) : null;
+};
+
+const anywhere: Profile["workspace"] = {
+  min: [-Infinity, -Infinity, -Infinity],
+  max: [Infinity, Infinity, Infinity],
+};
+
 /**
  * Why a whole joint path may not be driven, null when it may: joint limits, workspace, keep-outs, the arm itself, the
- * table, known objects. What is in touch at the start may be left: its contact alone does not refuse a motion.
+ * table, known objects. Two things that touch at the start may part, and touch no deeper; nothing else is excused.
  */
 export const pathRefusal = (
   model: ArmModel,
@@ -35,39 +71,49 @@ export const pathRefusal = (
 ): PrimitiveError | null => {
   const [start] = path;
   if (!start) return null;
-  const touching = model.contacts(start, { mayTouch }).map(({ b }) => b);
-  const startHeight = model.forward(start).position[2];
-  let first = true;
-  for (const q of samples(path)) {
-    const point = model.forward(q).position;
-    const refusal = jointLimitRefusal(model, q) ?? (first ? null : workspaceRefusal(point, profile));
-    if (refusal) return refusal;
-    if (touching.includes("table") && point[2] < startHeight - PRESS_M)
-      return new PrimitiveError(
-        "CollisionAhead",
-        `the tool touches the table and would be pressed ${((startHeight - point[2]) * 1000).toFixed(0)} mm into it. Move up first.`,
-      );
-    first = false;
-  }
-  const collision = model.checkPath(path, { mayTouch: [...mayTouch, ...touching] });
+  const refusal = limitRefusal(model, profile, path);
+  if (refusal) return refusal;
+  const allowed = model.contacts(start, { mayTouch });
+  const collision = model.checkPath(path, { mayTouch, allowed });
   if (!collision) return null;
-  const { a, b } = collision.contact;
-  const at = model.forward(collision.q).position;
-  const place = `with the tool at (${at.map((value) => value.toFixed(3)).join(", ")})`;
-  const advice =
-    b === "table"
-      ? "Choose a higher point."
-      : model.jointNames.length > 0 && b !== a && !isLink(model, b)
-        ? `Go over it: move 0.15 m above first, then down with straight=True; or pass may_touch=["${b}"] if touching it is meant.`
-        : "Choose another orientation or a via point.";
-  return new PrimitiveError("CollisionAhead", `${a} would hit ${b} ${place}. ${advice}`);
+  const before = allowed.some(({ a, b }) => a === collision.contact.a && b === collision.contact.b);
+  return collisionRefusal(model, profile, collision.contact, collision.q, before);
 };
 
-const isLink = (model: ArmModel, name: string): boolean => {
-  try {
-    model.forward(model.jointNames.map(() => 0), name);
-    return true;
-  } catch {
-    return false;
-  }
+/** Why the arm may not stand at `q`, null when it may: the same reasons, at one posture. */
+export const standRefusal = (
+  model: ArmModel,
+  profile: Profile,
+  q: readonly number[],
+  mayTouch: readonly string[],
+): PrimitiveError | null => {
+  const { position } = model.forward(q);
+  const refusal = jointLimitRefusal(model, q) ?? workspaceRefusal(position, position, profile);
+  if (refusal) return refusal;
+  const contact = model.contacts(q, { mayTouch })[0];
+  return contact ? collisionRefusal(model, profile, contact, q, false) : null;
+};
+
+const collisionRefusal = (
+  model: ArmModel,
+  profile: Profile,
+  { a, b }: Contact,
+  q: readonly number[],
+  before: boolean,
+): PrimitiveError => {
+  const at = model.forward(q).position;
+  const place = `with the tool at (${at.map((value) => value.toFixed(3)).join(", ")})`;
+  if (isKeepOut(b))
+    return new PrimitiveError(
+      "LimitExceeded",
+      `${a} would enter ${keepOutWords(profile, b)}, ${place}. Go around it.`,
+    );
+  const what = before ? `${a} touches ${b} already and would press further into it` : `${a} would hit ${b}`;
+  return new PrimitiveError("CollisionAhead", `${what} ${place}. ${advice(model, b, before)}`);
+};
+
+const advice = (model: ArmModel, b: string, before: boolean): string => {
+  if (b === "table") return before ? "Move up first." : "Choose a higher point.";
+  if (model.linkNames.includes(b)) return "Choose another orientation or a via point.";
+  return `Go over it: move 0.15 m above first, then down with straight=True; or pass may_touch=["${b}"] if touching it is meant.`;
 };

@@ -57,7 +57,10 @@ export class EventPrinter {
     switch (event.type) {
       case "episode_start":
         this.#line(
-          style("dim", `robot ${event.robot} · ${event.planner === "offline" ? "offline rule planner (no model)" : event.model} · sandbox ${event.sandbox}`),
+          style(
+            "dim",
+            `robot ${event.robot} · ${event.planner === "offline" ? "offline rule planner (no model)" : event.model} · sandbox ${event.sandbox}`,
+          ),
         );
         break;
       case "turn_start":
@@ -88,21 +91,29 @@ export class EventPrinter {
         this.#line(event.text);
         break;
       case "question":
-        this.#line(style("bold", `? ${event.text}${event.options?.length ? ` [${event.options.join(" / ")}]` : ""}`));
+        this.#line(
+          style("bold", `? ${event.text}${event.options?.length ? ` [${event.options.join(" / ")}]` : ""}`),
+        );
         break;
       case "answer":
-        this.#line(event.text === null ? style("yellow", "  nobody could answer") : `  answer: ${event.text}`);
+        this.#line(
+          event.text === null ? style("yellow", "  nobody could answer") : `  answer: ${event.text}`,
+        );
         break;
       case "stop":
         this.#line(style("yellow", event.text));
         break;
       case "notice":
-        this.#line(style(event.level === "error" ? "red" : event.level === "warning" ? "yellow" : "dim", event.text));
+        this.#line(
+          style(event.level === "error" ? "red" : event.level === "warning" ? "yellow" : "dim", event.text),
+        );
         break;
       case "episode_end": {
         const counts = `${event.turns} turns, ${event.actions} actions, ${event.primitive_calls} primitive calls`;
         const good = event.outcome === "finished" || event.outcome === "answered";
-        this.#line(`${style(good ? "green" : "red", event.outcome)}${event.summary ? `: ${event.summary}` : ""} (${counts})`);
+        this.#line(
+          `${style(good ? "green" : "red", event.outcome)}${event.summary ? `: ${event.summary}` : ""} (${counts})`,
+        );
         if (event.episode) this.#line(style("dim", `recorded ${event.episode}`));
         break;
       }

@@ -21,10 +21,15 @@ const sources = (folder: string): string[] =>
 const isTypeOnly = (node: ts.ImportDeclaration | ts.ExportDeclaration): boolean =>
   ts.isExportDeclaration(node)
     ? node.isTypeOnly
-    : (node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    : node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 
 const importsOf = (file: string): Import[] => {
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(root, file), "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const found: Import[] = [];
   const add = (specifier: string, typeOnly: boolean): void => {
     const to = specifier.startsWith(".") ? relative(root, join(root, dirname(file), specifier)) : specifier;

@@ -31,7 +31,8 @@ const pose = { position: [0.4, 0.1, 0.3], orientation: [1, 0, 0, 0], frame_id: "
 const onCall: CallHandler = async () => pose;
 
 const measureOwn = async (python: string) => {
-  const open = () => createExecutor({ python, workDir: join(root, "work"), sandbox: "none", onCall, emit: () => {} });
+  const open = () =>
+    createExecutor({ python, workDir: join(root, "work"), sandbox: "none", onCall, emit: () => {} });
   const run = { turn: 0, by: "person", timeoutS: 300 } as const;
   const starts: number[] = [];
   for (let i = 0; i < STARTS; i++) {
@@ -67,8 +68,18 @@ for _ in range(${CALLS}):
     spent.append((time.perf_counter() - t) * 1e6)
 print(json.dumps(spent))
 `;
-  const process = execa(python, ["-I", "-u", "-c", code], { stdio: ["ignore", "pipe", "inherit", "pipe", "pipe"], buffer: { fd3: false, fd4: false }, maxBuffer: 1e9 });
-  const streams = process.stdio as unknown as [null, null, null, NodeJS.WritableStream, NodeJS.ReadableStream];
+  const process = execa(python, ["-I", "-u", "-c", code], {
+    stdio: ["ignore", "pipe", "inherit", "pipe", "pipe"],
+    buffer: { fd3: false, fd4: false },
+    maxBuffer: 1e9,
+  });
+  const streams = process.stdio as unknown as [
+    null,
+    null,
+    null,
+    NodeJS.WritableStream,
+    NodeJS.ReadableStream,
+  ];
   streams[4].on("data", (line: Buffer) => {
     const { id } = JSON.parse(line.toString());
     streams[3].write(`${JSON.stringify({ t: "return", id, value: pose })}\n`);
@@ -103,7 +114,18 @@ const measureKernel = async (python: string): Promise<{ starts: number[]; action
   const kernelPython = join(venv, "bin", "python");
   const made = await execa(python, ["-m", "venv", venv], { reject: false, timeout: 120_000 });
   if (made.failed || !existsSync(kernelPython)) return "no virtual environment could be made";
-  const install = ["-m", "pip", "install", "-q", "--retries", "1", "--timeout", "15", "ipykernel", "jupyter_client"];
+  const install = [
+    "-m",
+    "pip",
+    "install",
+    "-q",
+    "--retries",
+    "1",
+    "--timeout",
+    "15",
+    "ipykernel",
+    "jupyter_client",
+  ];
   const installed = await execa(kernelPython, install, { reject: false, timeout: 300_000 });
   if (installed.failed) return "ipykernel and jupyter_client could not be installed";
   const file = join(root, "driver.py");
@@ -114,7 +136,9 @@ const measureKernel = async (python: string): Promise<{ starts: number[]; action
 
 try {
   const { python } = await preparePython({ progress: (line) => process.stderr.write(`${line}\n`) });
-  const base = execFileSync(python, ["-c", "import sys; print(sys._base_executable)"], { encoding: "utf8" }).trim();
+  const base = execFileSync(python, ["-c", "import sys; print(sys._base_executable)"], {
+    encoding: "utf8",
+  }).trim();
   const own = await measureOwn(python);
   row("executor: start and first action", own.starts, "ms");
   row("executor: action `x = 1 + 1; x`", own.actions, "ms");
@@ -128,8 +152,16 @@ try {
   else {
     row("ipykernel: start and first action", kernel.starts, "ms");
     row("ipykernel: action `x = 1 + 1; x`", kernel.actions, "ms");
-    ratio("start: ipykernel / executor, p50", quantile(kernel.starts, 0.5) / quantile(own.starts, 0.5), "10 or more");
-    ratio("action: ipykernel / executor, p50", quantile(kernel.actions, 0.5) / quantile(own.actions, 0.5), "10 or more");
+    ratio(
+      "start: ipykernel / executor, p50",
+      quantile(kernel.starts, 0.5) / quantile(own.starts, 0.5),
+      "10 or more",
+    );
+    ratio(
+      "action: ipykernel / executor, p50",
+      quantile(kernel.actions, 0.5) / quantile(own.actions, 0.5),
+      "10 or more",
+    );
   }
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -18,10 +18,14 @@ print("simulated", sim_time() - start, "wall", time.perf_counter() - wall)
 
 const ratios: number[] = [];
 for (const seed of [1, 2, 3, 4, 5]) {
-  const child = execa(process.execPath, ["dist/bridge/cli.js", "exec", "-", "--clock", "fast", "--seed", String(seed)], {
-    input: program,
-    reject: false,
-  });
+  const child = execa(
+    process.execPath,
+    ["dist/bridge/cli.js", "exec", "-", "--clock", "fast", "--seed", String(seed)],
+    {
+      input: program,
+      reject: false,
+    },
+  );
   await once(child, "exit");
   const { stdout, stderr } = await child;
   const [, simulated, wall] = /simulated (\S+) wall (\S+)/.exec(stdout) ?? [];

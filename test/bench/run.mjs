@@ -13,6 +13,10 @@ for (const file of files) {
   const name = file.replace(/\.ts$/, "");
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`▸ ${name}\n`);
-  if (spawnSync(process.execPath, ["--import", "tsx", join("test/bench", file)], { stdio: "inherit" }).status !== 0) failed += 1;
+  if (
+    spawnSync(process.execPath, ["--import", "tsx", join("test/bench", file)], { stdio: "inherit" })
+      .status !== 0
+  )
+    failed += 1;
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -30,8 +30,14 @@ try {
   await writeFile(model, xml);
   await execa("python3", ["-m", "venv", join(folder, "venv")]);
   const python = join(folder, "venv", "bin", "python");
-  const install = await execa(python, ["-m", "pip", "install", "-q", `mujoco==${VERSION}`], { reject: false, timeout: 300_000 });
-  if (install.failed) throw new Error(`native mujoco ${VERSION} cannot be installed here: ${install.stderr.split("\n").at(-1)}`);
+  const install = await execa(python, ["-m", "pip", "install", "-q", `mujoco==${VERSION}`], {
+    reject: false,
+    timeout: 300_000,
+  });
+  if (install.failed)
+    throw new Error(
+      `native mujoco ${VERSION} cannot be installed here: ${install.stderr.split("\n").at(-1)}`,
+    );
 
   const mujoco = await loadMujoco();
   const wasm: number[] = [];

@@ -24,7 +24,9 @@ beforeAll(async () => {
   webAddress = await listen(webServer);
   modelServer = createServer((_request, response) => {
     response.writeHead(401, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { message: "Incorrect API key provided", code: "invalid_api_key" } }));
+    response.end(
+      JSON.stringify({ error: { message: "Incorrect API key provided", code: "invalid_api_key" } }),
+    );
   });
   modelAddress = await listen(modelServer);
 });
@@ -51,7 +53,10 @@ describe("wrong input gives one line that says what to do", () => {
 
   it("for a port in use", async () => {
     const port = webAddress.split(":")[1] ?? "";
-    for (const args of [["sim", "--port", port], ["start", "--no-open", "--port", port]]) {
+    for (const args of [
+      ["sim", "--port", port],
+      ["start", "--no-open", "--port", port],
+    ]) {
       const { exitCode, stderr } = await runCli(args);
       expect(exitCode).toBe(1);
       expectOneLine(stderr, new RegExp(port), /--port/);
@@ -59,7 +64,9 @@ describe("wrong input gives one line that says what to do", () => {
   });
 
   it("for no Python", async () => {
-    const { exitCode, stderr } = await runCli(["run", "go home"], { env: { CODEACT_PYTHON: join(folder, "no-python") } });
+    const { exitCode, stderr } = await runCli(["run", "go home"], {
+      env: { CODEACT_PYTHON: join(folder, "no-python") },
+    });
     expect(exitCode).toBe(1);
     expectOneLine(stderr, /Python/, /no-python/);
   });
@@ -148,12 +155,28 @@ describe("wrong input gives one line that says what to do", () => {
   it("for a model that replies nonsense: the episode ends without a claim", async () => {
     const nonsense = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      const chunk = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices: [{ index: 0, delta: { content: "" }, finish_reason: "stop" }] };
+      const chunk = {
+        id: "x",
+        object: "chat.completion.chunk",
+        created: 0,
+        model: "m",
+        choices: [{ index: 0, delta: { content: "" }, finish_reason: "stop" }],
+      };
       response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
     });
     const address = await listen(nonsense);
     try {
-      const { events, exitCode } = await runCli(["run", "go home", "--json", "--base-url", `http://${address}/v1`, "--model", "m", "--max-turns", "3"]);
+      const { events, exitCode } = await runCli([
+        "run",
+        "go home",
+        "--json",
+        "--base-url",
+        `http://${address}/v1`,
+        "--model",
+        "m",
+        "--max-turns",
+        "3",
+      ]);
       expect(["turn_limit", "gave_up"]).toContain(events.at(-1)?.["outcome"]);
       expect(exitCode).toBe(1);
     } finally {

@@ -53,7 +53,11 @@ export interface RunningCli {
 }
 
 /** Starts a command that stays, and waits until it printed a line that matches. */
-export const startCli = async (args: string[], ready: RegExp, env: Record<string, string> = {}): Promise<RunningCli> => {
+export const startCli = async (
+  args: string[],
+  ready: RegExp,
+  env: Record<string, string> = {},
+): Promise<RunningCli> => {
   const child = execa(process.execPath, [cli, ...args], {
     reject: false,
     env: { ...plainEnv(), ...env },
@@ -70,7 +74,9 @@ export const startCli = async (args: string[], ready: RegExp, env: Record<string
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
-    void child.then((result) => reject(new Error(`${args[0]} ended with ${result.exitCode} before it was ready:\n${seen}`)));
+    void child.then((result) =>
+      reject(new Error(`${args[0]} ended with ${result.exitCode} before it was ready:\n${seen}`)),
+    );
   });
   return {
     process: child,

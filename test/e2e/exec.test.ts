@@ -75,7 +75,8 @@ describe("exec: a person as the agent", () => {
   });
 
   it("does the same thing twice in the same way", async () => {
-    const code = "pick('red_cube'); place_on('blue_plate'); print(arm.joints().positions, scene.find('red_cube').pose.position)";
+    const code =
+      "pick('red_cube'); place_on('blue_plate'); print(arm.joints().positions, scene.find('red_cube').pose.position)";
     const [first, second] = [await exec(code, "--seed", "3"), await exec(code, "--seed", "3")];
     expect(first.exitCode, first.stderr).toBe(0);
     expect(second.stdout).toBe(first.stdout);

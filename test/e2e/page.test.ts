@@ -39,7 +39,9 @@ const fastestJoint = async (): Promise<number> => {
   const socket = new WebSocket(simulatorUrl);
   await new Promise((resolve) => socket.once("open", resolve));
   socket.send(JSON.stringify({ op: "subscribe", topic: "/joint_states" }));
-  const message = await new Promise<string>((resolve) => socket.once("message", (data) => resolve(String(data))));
+  const message = await new Promise<string>((resolve) =>
+    socket.once("message", (data) => resolve(String(data))),
+  );
   socket.close();
   const velocities = JSON.parse(message).msg.velocity as number[];
   return Math.max(...velocities.slice(0, 6).map(Math.abs));
@@ -74,7 +76,9 @@ describe("the page", () => {
     await send("put the red cube on the blue plate");
     await expect.poll(fastestJoint, { timeout: 40_000, interval: 20 }).toBeGreaterThan(0.2);
     await page.getByRole("button", { name: /stop/i }).first().click();
-    await expect.poll(() => page.getByText(/standstill|standing still|stopped/i).count(), { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.getByText(/standstill|standing still|stopped/i).count(), { timeout: 15_000 })
+      .toBeGreaterThan(0);
     await expect.poll(fastestJoint, { timeout: 5_000 }).toBeLessThan(0.01);
     const cube = await entityPosition(simulatorUrl, "red_cube");
     const plate = await entityPosition(simulatorUrl, "blue_plate");
@@ -88,7 +92,9 @@ describe("the page", () => {
     const canvas = page.locator("canvas").first();
     const picture = await canvas.screenshot();
     await send("put the red cube on the blue plate");
-    await expect.poll(() => page.getByText("pick(", { exact: false }).count(), { timeout: 40_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.getByText("pick(", { exact: false }).count(), { timeout: 40_000 })
+      .toBeGreaterThan(0);
     await expect.poll(() => page.getByText(/finished/i).count(), { timeout: 90_000 }).toBeGreaterThan(0);
     const plate = await objectInPage("blue_plate");
     const after = await objectInPage("red_cube");
@@ -102,11 +108,16 @@ describe("the page", () => {
   });
 
   it("runs a person's Python from the console", async () => {
-    await page.getByRole("button", { name: /console/i }).first().click();
+    await page
+      .getByRole("button", { name: /console/i })
+      .first()
+      .click();
     const editor = page.locator(".cm-content").last();
     await editor.click();
     await page.keyboard.type("print('six times seven is', 6 * 7)");
     await page.keyboard.press("Control+Enter");
-    await expect.poll(() => page.getByText("six times seven is 42").count(), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.getByText("six times seven is 42").count(), { timeout: 20_000 })
+      .toBeGreaterThan(0);
   });
 });

@@ -16,7 +16,10 @@ const wordings = [
 
 /** A simulator of its own per case, so that its own word on the poses can be asked afterwards. */
 const withSimulator = async (seed: number, work: (url: string) => Promise<void>): Promise<void> => {
-  const simulator = await startCli(["sim", "--port", "0", "--clock", "fast", "--seed", String(seed)], /rosbridge (ws:\S+)/);
+  const simulator = await startCli(
+    ["sim", "--port", "0", "--clock", "fast", "--seed", String(seed)],
+    /rosbridge (ws:\S+)/,
+  );
   try {
     await work(simulator.match[1] ?? "");
   } finally {
@@ -71,7 +74,13 @@ describe("run: what cannot be done or understood", () => {
     });
 
   it("asks which cube is meant, and says that nobody could answer", async () => {
-    const { events, exitCode } = await runCli(["run", "pick up the cube", "--json", "--robot", simulator.match[1] ?? ""]);
+    const { events, exitCode } = await runCli([
+      "run",
+      "pick up the cube",
+      "--json",
+      "--robot",
+      simulator.match[1] ?? "",
+    ]);
     expect(events.find(({ type }) => type === "question")).toBeDefined();
     expect(events.at(-1)).toMatchObject({ outcome: "needs_user" });
     expect(exitCode).toBe(1);
@@ -79,7 +88,15 @@ describe("run: what cannot be done or understood", () => {
 
   it("goes on with the answer that --answer gives", async () => {
     const url = simulator.match[1] ?? "";
-    const { events } = await runCli(["run", "pick up the cube", "--json", "--robot", url, "--answer", "the green one"]);
+    const { events } = await runCli([
+      "run",
+      "pick up the cube",
+      "--json",
+      "--robot",
+      url,
+      "--answer",
+      "the green one",
+    ]);
     expect(events.at(-1)).toMatchObject({ outcome: "finished" });
     expect((await entityPosition(url, "green_cube"))[2]).toBeGreaterThan(0.06);
   });

@@ -9,12 +9,18 @@ export interface Turn {
   readonly observation: string;
 }
 
+/** An instruction, and what was replied and observed for it. */
+export interface Exchange {
+  readonly instruction: string;
+  readonly turns: readonly Turn[];
+}
+
 /** The running instruction, and what has happened since it was given. */
 export interface Conversation {
   readonly instruction: string;
   readonly turns: readonly Turn[];
-  /** Instructions before this one, oldest first. */
-  readonly earlier: readonly string[];
+  /** Instructions before this one and what came of them, oldest first. */
+  readonly earlier: readonly Exchange[];
   readonly turnsLeft: number | null;
   /** Whether the newest observation says that someone or something stopped the action. */
   readonly stopped: boolean;
@@ -29,8 +35,7 @@ const OMITTED = /\n*\[\d+ earlier messages are left out here[^\]]*\]/g;
  * of a stop, within the same message.
  */
 export const readConversation = (messages: readonly ChatMessage[]): Conversation => {
-  const instructions: string[] = [];
-  let turns: Turn[] = [];
+  const exchanges: { instruction: string; turns: Turn[] }[] = [];
   let reply = "";
   let observation = "";
   for (const message of messages) {
@@ -38,18 +43,17 @@ export const readConversation = (messages: readonly ChatMessage[]): Conversation
     if (message.role !== "user") continue;
     const parts = partsOf(message.content.replace(OMITTED, ""));
     observation = parts.observation ?? "";
-    if (parts.observation !== null) turns.push({ reply, observation: parts.observation });
+    if (parts.observation !== null) exchanges.at(-1)?.turns.push({ reply, observation: parts.observation });
     if (parts.instruction !== "") {
-      instructions.push(parts.instruction);
-      turns = [];
+      exchanges.push({ instruction: parts.instruction, turns: [] });
       observation = "";
     }
   }
   const left = [...observation.matchAll(TURNS_LEFT)].at(-1)?.[1];
   return {
-    instruction: instructions.at(-1) ?? "",
-    turns,
-    earlier: instructions.slice(0, -1),
+    instruction: exchanges.at(-1)?.instruction ?? "",
+    turns: exchanges.at(-1)?.turns ?? [],
+    earlier: exchanges.slice(0, -1),
     turnsLeft: left === undefined ? null : left === "No" ? 0 : Number(left),
     stopped:
       /^The action was interrupted before its end/m.test(observation) ||

@@ -4,6 +4,8 @@ import {
   distance,
   find,
   heldIn,
+  isAtRest,
+  isLifted,
   liesIn,
   radiusOf,
   reachOf,
@@ -91,7 +93,7 @@ export const isMet = (wanted: Goal, scene: Scene): boolean => {
       const held = heldIn(scene);
       return (
         held?.name === wanted.what &&
-        (wanted.z === null || Math.abs(held.position[2] - wanted.z) < TOOL_TOLERANCE_M)
+        (wanted.z === null ? isLifted(held, scene) : Math.abs(held.position[2] - wanted.z) < TOOL_TOLERANCE_M)
       );
     }
     case "move_by":
@@ -104,7 +106,8 @@ export const isMet = (wanted: Goal, scene: Scene): boolean => {
 const isPlaced = (wanted: GoalOf<"on" | "in" | "at" | "beside">, scene: Scene): boolean => {
   const object = find(scene, wanted.what);
   if (!object || heldIn(scene)?.name === object.name) return false;
-  if (wanted.kind === "at") return distance(object.position, [wanted.x, wanted.y]) <= wanted.tolerance;
+  if (wanted.kind === "at")
+    return distance(object.position, [wanted.x, wanted.y]) <= wanted.tolerance && isAtRest(object, scene);
   const target = find(scene, wanted.target);
   if (!target) return false;
   if (wanted.kind === "on") return restsOn(object, target);

@@ -1,6 +1,6 @@
-import { type ChatMessage, type Conversation, readConversation } from "./conversation.ts";
+import { type ChatMessage, type Conversation, type Exchange, readConversation } from "./conversation.ts";
 import { type Goal, goals as goalList, inOrder, inWords, isMet, proofInWords } from "./goals.ts";
-import type { Command, Meaning } from "./language/commands.ts";
+import type { Command, Meaning, Reference } from "./language/commands.ts";
 import { meaningOf } from "./language/parse.ts";
 import { answersIn, defineLook, sceneOf } from "./look.ts";
 import { abilities } from "./plans/abilities.ts";
@@ -47,7 +47,13 @@ const withScene = (conversation: Conversation, meaning: Meaning, scene: Scene): 
   const answers = conversation.turns.flatMap((turn) => answersIn(turn.observation));
   const planned = plannedGoals(conversation);
   if (planned) return pursue(conversation, planned, scene);
-  const resolver = new Resolver(scene, answers, spokenOf(conversation.earlier, scene), nounOf(meaning));
+  const resolver = new Resolver(
+    scene,
+    answers,
+    spokenOf(conversation.earlier, scene),
+    nounOf(meaning),
+    looksOf(conversation.earlier),
+  );
   if (meaning.kind === "question") return answerTo(meaning.question, resolver);
   if (meaning.kind !== "commands") return abilities;
   const wanted = inOrder(goalsInTurn(meaning.commands, resolver));
@@ -114,8 +120,8 @@ const look = (conversation: Conversation): string => {
 };
 
 /** The goals that an earlier reply of this instruction wrote down, null before the first. */
-const plannedGoals = (conversation: Conversation): Goal[] | null => {
-  for (const { reply } of conversation.turns.toReversed()) {
+const plannedGoals = ({ turns }: Pick<Exchange, "turns">): Goal[] | null => {
+  for (const { reply } of turns.toReversed()) {
     const line = /^# goals: (.*)$/m.exec(reply)?.[1];
     if (line === undefined) continue;
     try {
@@ -271,22 +277,49 @@ const withHome = (conversation: Conversation, scene: Scene): Scene => {
   return { ...scene, home, moved };
 };
 
-/** What the instruction before spoke of, for "it" at the start of this one. */
-const spokenOf = (earlier: readonly string[], scene: Scene): string[] => {
-  const meaning = meaningOf(earlier.at(-1) ?? "");
-  if (meaning.kind !== "commands" && meaning.kind !== "question") return [];
-  const references =
+/** The first look of each earlier instruction, newest first. */
+const looksOf = (earlier: readonly Exchange[]): Scene[] =>
+  earlier.toReversed().flatMap(({ turns }) => {
+    for (const { observation } of turns) {
+      const scene = sceneOf(observation);
+      if (scene) return [scene];
+    }
+    return [];
+  });
+
+/** What earlier instructions spoke of last, for "it" at the start of this one: what was handled, else what was named. */
+const spokenOf = (earlier: readonly Exchange[], scene: Scene): string[] => {
+  for (const exchange of earlier.toReversed()) {
+    const handled = plannedGoals(exchange)?.findLast((one) => "what" in one);
+    const together = plannedGoals(exchange)?.filter(
+      (one) => "target" in one && handled && "target" in handled && one.target === handled.target,
+    );
+    if (handled && "what" in handled) {
+      const names = (together ?? []).flatMap((one) => ("what" in one ? one.what : []));
+      return [...new Set(names.length > 0 ? names : [handled.what])];
+    }
+    const named = namedIn(exchange, scene);
+    if (named.length > 0) return named;
+  }
+  return [];
+};
+
+const namedIn = ({ instruction, turns }: Exchange, scene: Scene): string[] => {
+  const meaning = meaningOf(instruction);
+  const references: readonly Reference[] =
     meaning.kind === "question"
       ? "what" in meaning.question
         ? [meaning.question.what].flat()
         : []
-      : meaning.commands.flatMap((command) => ("what" in command ? command.what : []));
-  const resolver = new Resolver(scene);
+      : meaning.kind === "commands"
+        ? meaning.commands.flatMap((command) => ("what" in command ? command.what : []))
+        : [];
+  const resolver = new Resolver(
+    scene,
+    turns.flatMap((turn) => answersIn(turn.observation)),
+  );
   try {
-    return references
-      .filter((reference) => !reference.pronoun)
-      .flatMap((reference) => resolver.fitting(reference))
-      .map((object) => object.name);
+    return resolver.all(references.filter((reference) => !reference.pronoun)).map((object) => object.name);
   } catch {
     return [];
   }

@@ -40,14 +40,18 @@ export class Resolver {
 
   /** Shapes of the instruction's noun, for "the green one". */
   readonly #noun: readonly string[] | null;
+  /** Looks of earlier instructions, newest first. */
+  readonly past: readonly Scene[];
 
   constructor(
     scene: Scene,
     answers: readonly string[] = [],
     last: readonly string[] = [],
     noun: readonly string[] | null = null,
+    past: readonly Scene[] = [],
   ) {
     this.scene = scene;
+    this.past = past;
     this.#noun = noun;
     this.#answers = [...answers];
     this.#last = [...last];
@@ -86,7 +90,11 @@ export class Resolver {
   fitting(reference: Reference): SeenObject[] {
     if (reference.pronoun) return this.#pronoun(reference);
     const fits = this.scene.objects.filter((object) => this.#fits(object, reference));
-    return reference.pick === null ? fits : ordered(fits, reference.pick).slice(0, reference.count ?? 1);
+    if (reference.pick === null) return fits;
+    if (reference.from === null) return ordered(fits, reference.pick).slice(0, reference.count ?? 1);
+    const from = this.one(reference.from);
+    const others = fits.filter((object) => object !== from);
+    return ordered(others, reference.pick, from.position).slice(0, reference.count ?? 1);
   }
 
   #objects(
@@ -100,7 +108,8 @@ export class Resolver {
         `I do not see ${withArticle(reference.text)}. I see ${listOf(this.scene.objects)}.`,
       );
     }
-    if (reference.pronoun || (reference.pick !== null && reference.count === null)) return fits;
+    if (reference.pronoun) return this.#meant(reference, fits);
+    if (reference.pick !== null && reference.count === null) return fits;
     if (reference.all) {
       const possible = wanted && reference.count === null ? fits.filter(graspable) : fits;
       const kept = possible.length > 0 ? possible : fits;
@@ -127,15 +136,24 @@ export class Resolver {
     return [this.#chosen(reference, possible)];
   }
 
+  /** "it" is one thing: of several, the one in the hand, or the one that the person names. */
+  #meant(reference: Reference, fits: readonly SeenObject[]): SeenObject[] {
+    if (fits.length < 2 || !/^(?:it|this|that|this one|that one|the same|the same one)$/.test(reference.text))
+      return [...fits];
+    const held = heldIn(this.scene);
+    return [held && fits.includes(held) ? held : this.#chosen(reference, fits)];
+  }
+
   #chosen(reference: Reference, options: readonly SeenObject[]): SeenObject {
     const question = `Which one do you mean by "${reference.text}"?`;
     const names = options.map((object) => object.name);
-    for (;;) {
+    for (let asked = 0; ; asked += 1) {
       const answer = this.#answers.shift();
-      if (answer === undefined) throw new Ambiguous(question, names);
+      if (answer === undefined)
+        throw new Ambiguous(asked === 0 ? question : `I did not understand the answer. ${question}`, names);
       const chosen = choice(answer, options, this.scene);
       if (chosen) return chosen;
-      if (this.#answers.length === 0 || /\b(?:none|neither|nothing|cancel|stop|never ?mind)\b/i.test(answer))
+      if (asked > 0 || /\b(?:none|neither|nothing|cancel|stop|never ?mind)\b/i.test(answer))
         throw new Unresolved(
           `I asked which one you mean by "${reference.text}", and could not match "${answer}" with ${names.join(", ")}. I moved nothing.`,
         );
@@ -212,14 +230,19 @@ export const holds = (object: SeenObject, relation: Relation, target: SeenObject
   }
 };
 
-export const ordered = (objects: readonly SeenObject[], by: NonNullable<Reference["pick"]>): SeenObject[] => {
+/** The objects by a superlative, the one that it names first; `from` is what distances are measured from. */
+export const ordered = (
+  objects: readonly SeenObject[],
+  by: NonNullable<Reference["pick"]>,
+  from: readonly number[] = [0, 0],
+): SeenObject[] => {
   const volume = (object: SeenObject): number => object.size_m[0] * object.size_m[1] * object.size_m[2];
   const height = (object: SeenObject): number => topOf(object) - bottomOf(object);
   const keys = {
     leftmost: (object: SeenObject) => -object.position[1],
     rightmost: (object: SeenObject) => object.position[1],
-    nearest: (object: SeenObject) => distance(object.position, [0, 0]),
-    farthest: (object: SeenObject) => -distance(object.position, [0, 0]),
+    nearest: (object: SeenObject) => distance(object.position, from),
+    farthest: (object: SeenObject) => -distance(object.position, from),
     biggest: (object: SeenObject) => -volume(object),
     smallest: volume,
     tallest: (object: SeenObject) => -height(object),

@@ -100,6 +100,21 @@ export const liesIn = (object: SeenObject, container: SeenObject): boolean => {
   );
 };
 
+/** Height of the table: what stands lowest stands on it. */
+export const tableHeight = (scene: Scene): number => Math.min(...scene.objects.map(bottomOf));
+
+/** Whether it stands on the table or on something, or lies in a container, and is not caught between others. */
+export const isAtRest = (object: SeenObject, scene: Scene): boolean =>
+  bottomOf(object) - tableHeight(scene) <= 0.012 ||
+  scene.objects.some(
+    (other) =>
+      other.name !== object.name && (restsOn(object, other) || (isContainer(other) && liesIn(object, other))),
+  );
+
+/** Whether something that is held is clear of the table. */
+export const isLifted = (object: SeenObject, scene: Scene): boolean =>
+  scene.objects.length === 1 || bottomOf(object) - tableHeight(scene) > 0.03;
+
 /** What stands on, or lies in, an object. */
 export const contentsOf = (scene: Scene, target: SeenObject): SeenObject[] => {
   const held = heldIn(scene);

@@ -6,12 +6,24 @@ import { type Solver, solveAll, solveNearest } from "./inverse.ts";
 import { type Mujoco, mujoco } from "./mujoco.ts";
 import { invert, unit } from "./rotation.ts";
 import { ToolKinematics } from "./tool-kinematics.ts";
-import type { Collision, Contact, IkOptions, IkResult, JointLimit, Obstacle, Placement } from "./types.ts";
+import type { Collision, Contact, ContactOptions, IkOptions, IkResult, JointLimit, Obstacle, Placement } from "./types.ts";
 import { parseUrdf } from "./urdf.ts";
 
-export type { Collision, Contact, IkOptions, IkResult, JointLimit, Obstacle, Placement } from "./types.ts";
+export type {
+  Collision,
+  Contact,
+  ContactOptions,
+  IkOptions,
+  IkResult,
+  JointLimit,
+  Obstacle,
+  Placement,
+} from "./types.ts";
 
-/** Radians between neighbouring postures of a checked path: no link end moves more than about a centimetre. */
+/**
+ * Radians that a joint turns between neighbouring postures of a checked path (all joints together: twice that): no link
+ * end moves more than a centimetre or two.
+ */
 const CHECK_STEP_RAD = 0.01;
 const AT_BASE: Placement = { position: [0, 0, 0], orientation: [0, 0, 0, 1] };
 
@@ -23,6 +35,7 @@ const AT_BASE: Placement = { position: [0, 0, 0], orientation: [0, 0, 0, 1] };
 export class ArmModel {
   readonly jointNames: readonly string[];
   readonly limits: readonly JointLimit[];
+  readonly linkNames: readonly string[];
   /** Links that fill space but bring no shape that can be checked (meshes only): collisions with them go unseen. */
   readonly unshapedLinks: readonly string[];
   /** Movable joints between base and tool that are not the arm's; they are taken to stand at zero. */
@@ -37,6 +50,7 @@ export class ArmModel {
     this.#tree = tree;
     this.jointNames = tree.armJoints.map(({ name }) => name);
     this.limits = tree.armJoints.map(({ limit }) => limit);
+    this.linkNames = [...tree.links.keys()];
     this.unshapedLinks = [...tree.links.values()]
       .filter((link) => link.solid && link.shapes.length === 0)
       .map(({ name }) => name);
@@ -135,27 +149,27 @@ export class ArmModel {
    * What touches at `q`: links each other, the table or obstacles, and the held object all but the hand that holds it.
    * Links joined by a joint, links that always touch, and what never moves are left out. `margin_m` makes near misses
    * count; a held object instead may sink 2 mm deeper into a thing than when it was taken up. `mayTouch`: names
-   * (obstacles, links, "table") whose contacts do not count.
+   * (obstacles, links, "table") whose contacts do not count. `allowed`: contacts that are there already; they do not
+   * count while they get no more than 2 mm deeper.
    */
-  contacts(
-    q: readonly number[],
-    options: { mayTouch?: readonly string[]; margin_m?: number } = {},
-  ): Contact[] {
+  contacts(q: readonly number[], options: ContactOptions = {}): Contact[] {
     return this.#scene.contacts(this.#checked(q), this.#fingers, options);
   }
 
   /** The first collision on the way along `path`, straight in joint space between its points; null when free. */
   checkPath(
     path: readonly (readonly number[])[],
-    options: { mayTouch?: readonly string[]; margin_m?: number; maxStepRad?: number } = {},
+    options: ContactOptions & { maxStepRad?: number } = {},
   ): Collision | null {
     const step = options.maxStepRad ?? CHECK_STEP_RAD;
     let from = path[0];
     for (const [index, point] of path.entries()) {
       const to = this.#checked(point);
       const start = from ?? to;
-      const longest = to.reduce((most, value, i) => Math.max(most, Math.abs(value - (start[i] ?? 0))), 0);
-      const pieces = Math.max(1, Math.ceil(longest / step));
+      const turns = to.map((value, i) => Math.abs(value - (start[i] ?? 0)));
+      // Joints that turn together carry the tool further than one alone does.
+      const together = turns.reduce((sum, turn) => sum + turn, 0) / 2;
+      const pieces = Math.max(1, Math.ceil(Math.max(together, ...turns) / step));
       for (let piece = 1; piece <= pieces; piece++) {
         const q = to.map((value, i) => value + (1 - piece / pieces) * ((start[i] ?? value) - value));
         const contact = this.#scene.contacts(q, this.#fingers, options)[0];

@@ -6,10 +6,12 @@ import { obstacleBody, obstacleMjcf, obstacleParts, obstacleShape } from "./obst
 import { PosedModel } from "./posed-model.ts";
 import { compose, invert } from "./rotation.ts";
 import { alwaysInTouch } from "./self-contact.ts";
-import type { Contact, JointLimit, Obstacle, Placement } from "./types.ts";
+import type { Contact, ContactOptions, JointLimit, Obstacle, Placement } from "./types.ts";
 
 /** What a held object may sink into what it rests on: measured poses are no better than that, metres. */
 const HELD_TOLERANCE_M = 0.002;
+/** What a contact that was there before may grow by and still be the same, metres. */
+const DEEPER_M = 0.002;
 const TABLE = "table";
 
 interface Held {
@@ -17,11 +19,6 @@ interface Held {
   inTool: Placement;
   /** How deep it already was in what it touched when it was taken up, metres, by name. */
   depthAtStart: Map<string, number>;
-}
-
-interface ContactOptions {
-  mayTouch?: readonly string[];
-  margin_m?: number;
 }
 
 const shapeOf = ({ name, shape, size_m, round, wall_m }: Obstacle) =>
@@ -124,7 +121,7 @@ export class CollisionScene {
   contacts(
     q: readonly number[],
     fingers: readonly number[],
-    { mayTouch = [], margin_m = 0 }: ContactOptions = {},
+    { mayTouch = [], margin_m = 0, allowed = [] }: ContactOptions = {},
   ): Contact[] {
     const { model, data } = this.#posed;
     if (margin_m !== this.#margin) {
@@ -140,6 +137,8 @@ export class CollisionScene {
       const [a, b] = this.#ordered(owner1, owner2);
       if (mayTouch.includes(a) || mayTouch.includes(b) || distance_m >= this.#allowed(a, b, margin_m))
         continue;
+      const before = allowed.find((pair) => pair.a === a && pair.b === b);
+      if (before && distance_m >= before.distance_m - DEEPER_M) continue;
       const key = `${a}\n${b}`;
       const known = found.get(key);
       if (!known || distance_m < known.distance_m) found.set(key, { a, b, distance_m });

@@ -32,6 +32,16 @@ export interface Contact {
   distance_m: number;
 }
 
+/** Which contacts count. */
+export interface ContactOptions {
+  /** Names (obstacles, links, "table") whose contacts do not count. */
+  mayTouch?: readonly string[];
+  /** Makes near misses count, metres. */
+  margin_m?: number;
+  /** Pairs already in touch: their contact counts only once it is 2 mm deeper than given here. */
+  allowed?: readonly Contact[];
+}
+
 /** The first posture of a path that collides. */
 export interface Collision {
   /** The path point that it collides at, or on the way to which it does. */

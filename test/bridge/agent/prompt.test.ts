@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { buildSystemPrompt, loadManual, type ManualEntry } from "../../../bridge/agent/prompt.ts";
 import { parseReply } from "../../../bridge/agent/grammar.ts";
+import { buildSystemPrompt, loadManual, type ManualEntry } from "../../../bridge/agent/prompt.ts";
 import { textTokens } from "../../../bridge/agent/tokens.ts";
 import { Profile, primitiveNames } from "../../../bridge/protocol/index.ts";
 

@@ -11,7 +11,13 @@ describe("what an action leaves behind", () => {
   it("keeps variables, functions and imports for the next action", async () => {
     await bench.run("import math\nradius = 2\ndef area(): return math.pi * radius ** 2");
     const result = await bench.run("radius = 1\nround(area(), 3)");
-    expect(result).toMatchObject({ ok: true, ended_by: "done", value: "3.142", error: null, state_kept: true });
+    expect(result).toMatchObject({
+      ok: true,
+      ended_by: "done",
+      value: "3.142",
+      error: null,
+      state_kept: true,
+    });
   });
 
   it("echoes the last expression, and nothing when it is None or no expression", async () => {
@@ -22,13 +28,16 @@ describe("what an action leaves behind", () => {
   });
 
   it("awaits at top level", async () => {
-    const result = await bench.run("import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 7\nawait f()");
+    const result = await bench.run(
+      "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 7\nawait f()",
+    );
     expect(result.value).toBe("7");
     expect((await bench.run("x = await f()\nx + 1")).value).toBe("8");
   });
 
   it("names the arm, the skills and the rest without import, and under codeact_primitives", async () => {
-    const names = "arm gripper camera scene sensors ros user skills pick place_on place_at place_in stack push wait finish give_up NotFound";
+    const names =
+      "arm gripper camera scene sensors ros user skills pick place_on place_at place_in stack push wait finish give_up NotFound";
     const result = await bench.run(
       `import codeact_primitives as library\n[n for n in "${names}".split() if globals()[n] is not getattr(library, n)]`,
     );
@@ -37,14 +46,18 @@ describe("what an action leaves behind", () => {
 
   it("answers help() and inspect.getsource() for skills and for functions of earlier actions", async () => {
     expect((await bench.run("help(pick)")).output).toContain("Picks an object up");
-    expect((await bench.run("import inspect\nprint(inspect.getsource(skills.stack))")).output).toContain("place_on(below)");
+    expect((await bench.run("import inspect\nprint(inspect.getsource(skills.stack))")).output).toContain(
+      "place_on(below)",
+    );
     expect((await bench.run("print(inspect.getsource(area))")).output).toContain("math.pi * radius");
   });
 });
 
 describe("what an action prints", () => {
   it("streams prints while the action runs", async () => {
-    const running = bench.run("print('first', flush=False)\nimport sys; sys.stderr.write('half a line')\narm.home()");
+    const running = bench.run(
+      "print('first', flush=False)\nimport sys; sys.stderr.write('half a line')\narm.home()",
+    );
     await bench.event("output", (event) => event.text.includes("first"));
     await bench.event("output", (event) => event.stream === "stderr" && event.text.includes("half a line"));
     bench.executor.interrupt("test");
@@ -52,7 +65,9 @@ describe("what an action prints", () => {
   });
 
   it("shows control characters instead of obeying them", async () => {
-    const { output, value, error } = await bench.run("print('a\\x1b[31mred\\x07\\r\\nb\\tc\\rd\\u202e')\nprint('\\x9b2J')\n1/0");
+    const { output, value, error } = await bench.run(
+      "print('a\\x1b[31mred\\x07\\r\\nb\\tc\\rd\\u202e')\nprint('\\x9b2J')\n1/0",
+    );
     expect(output).toBe("a\\x1b[31mred\\x07\nb\tc\\rd\\u202e\n\\x9b2J\n");
     expect(value).toBeNull();
     expect(error?.type).toBe("ZeroDivisionError");
@@ -62,19 +77,26 @@ describe("what an action prints", () => {
   });
 
   it("keeps every character of text cut across writes, and of no encoding at all", async () => {
-    const { output } = await bench.run("import os\nfor b in 'zażółć 🤖\\n'.encode(): os.write(1, bytes([b]))\nprint('\\ud800')");
+    const { output } = await bench.run(
+      "import os\nfor b in 'zażółć 🤖\\n'.encode(): os.write(1, bytes([b]))\nprint('\\ud800')",
+    );
     expect(output).toBe("zażółć 🤖\n\\ud800\n");
   });
 
   it("keeps head and tail of a flood, and says how much is missing", async () => {
-    const { output, ok } = await bench.run("print('START')\nfor i in range(40): print('x' * 100_000)\nprint('END')");
+    const { output, ok } = await bench.run(
+      "print('START')\nfor i in range(40): print('x' * 100_000)\nprint('END')",
+    );
     expect(ok).toBe(true);
     expect(output.startsWith("START\n")).toBe(true);
     expect(output.endsWith("END\n")).toBe(true);
     expect(output).toMatch(/\[… \d+ characters left out …\]/);
     expect(output.length).toBeLessThan(1.1 * 2 ** 20);
     const emitted = bench.events.slice(bench.events.findLastIndex((event) => event.type === "action_start"));
-    const characters = emitted.reduce((sum, event) => sum + (event.type === "output" ? event.text.length : 0), 0);
+    const characters = emitted.reduce(
+      (sum, event) => sum + (event.type === "output" ? event.text.length : 0),
+      0,
+    );
     expect(characters).toBeLessThan(1.1 * 2 ** 20);
   });
 
@@ -128,7 +150,7 @@ describe("what an action raises", () => {
 
 describe("calls of primitives", () => {
   it("returns rounded, readable objects with x, y, z", async () => {
-    expect((await bench.run("p = arm.pose()\nprint(p.x, p.z)\np"))).toMatchObject({
+    expect(await bench.run("p = arm.pose()\nprint(p.x, p.z)\np")).toMatchObject({
       output: "0.4 0.3\n",
       value: "Pose(position=(0.4, 0.1, 0.3), orientation=(1.0, 0.0, 0.0, 0.0), frame_id='base_link')",
     });
@@ -139,7 +161,10 @@ describe("calls of primitives", () => {
     await bench.run("x = 1\n\nwhere()");
     const call = bench.events.findLast((event) => event.type === "primitive_call");
     expect(call).toMatchObject({ name: "arm.pose", line: 3, params: { frame_id: "base_link" } });
-    expect(bench.events.findLast((event) => event.type === "primitive_result")).toMatchObject({ ok: true, error: null });
+    expect(bench.events.findLast((event) => event.type === "primitive_result")).toMatchObject({
+      ok: true,
+      error: null,
+    });
   });
 
   it("refuses bad arguments before anything is sent", async () => {
@@ -169,16 +194,31 @@ describe("calls of primitives", () => {
   });
 
   it("ends the action at finish(), past an except Exception", async () => {
-    const result = await bench.run("try:\n    finish('all done')\nexcept Exception: print('swallowed')\nprint('not reached')");
-    expect(result).toMatchObject({ ok: true, ended_by: "done", output: "", ended: { by: "finish", text: "all done" } });
-    expect((await bench.run("try: give_up('too far')\nexcept: pass\narm.pose()")).ended).toEqual({ by: "give_up", text: "too far" });
+    const result = await bench.run(
+      "try:\n    finish('all done')\nexcept Exception: print('swallowed')\nprint('not reached')",
+    );
+    expect(result).toMatchObject({
+      ok: true,
+      ended_by: "done",
+      output: "",
+      ended: { by: "finish", text: "all done" },
+    });
+    expect((await bench.run("try: give_up('too far')\nexcept: pass\narm.pose()")).ended).toEqual({
+      by: "give_up",
+      text: "too far",
+    });
     expect((await bench.run("1")).ended).toBeNull();
   });
 });
 
 it("says in one line when Python does not start", async () => {
   const { createExecutor } = await import("../../../bridge/executor/executor.ts");
-  const options = { workDir: bench.workDir, sandbox: "none" as const, onCall: async () => null, emit: () => {} };
+  const options = {
+    workDir: bench.workDir,
+    sandbox: "none" as const,
+    onCall: async () => null,
+    emit: () => {},
+  };
   await expect(createExecutor({ ...options, python: "/nowhere/python3" })).rejects.toThrow(/did not start/);
   await expect(createExecutor({ ...options, python: "/bin/false" })).rejects.toThrow(/did not start/);
   await expect(createExecutor({ ...options, python, sandbox: "self" })).rejects.toThrow(/--sandbox none/);

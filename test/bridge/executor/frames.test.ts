@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { encodeFrame, FrameReader, nestsWithin } from "../../../bridge/executor/frames.ts";
-import { KeptText, showControls, StreamText } from "../../../bridge/executor/output.ts";
+import { KeptText, StreamText, showControls } from "../../../bridge/executor/output.ts";
 import { MAX_FRAME_BYTES } from "../../../bridge/protocol/index.ts";
 
-const call = (id: number) => ({ t: "call", id, name: "arm.pose", params: { text: 'a "quoted" \\ [[[' }, line: 1 });
+const call = (id: number) => ({
+  t: "call",
+  id,
+  name: "arm.pose",
+  params: { text: 'a "quoted" \\ [[[' },
+  line: 1,
+});
 const line = (frame: unknown) => Buffer.from(`${JSON.stringify(frame)}\n`);
 
 describe("frames from Python", () => {
@@ -12,7 +18,8 @@ describe("frames from Python", () => {
     for (const size of [1, 2, 7, 64, 1000]) {
       const reader = new FrameReader();
       const frames = [];
-      for (let at = 0; at < bytes.length; at += size) frames.push(...reader.push(bytes.subarray(at, at + size)));
+      for (let at = 0; at < bytes.length; at += size)
+        frames.push(...reader.push(bytes.subarray(at, at + size)));
       expect(frames).toEqual([call(1), call(2), call(3)]);
     }
   });
@@ -21,14 +28,16 @@ describe("frames from Python", () => {
     const reader = new FrameReader();
     const chunk = Buffer.alloc(1 << 20, "x");
     expect(() => {
-      for (let bytes = 0; bytes <= MAX_FRAME_BYTES; bytes += chunk.length) [...reader.push(chunk)];
+      for (let bytes = 0; bytes <= MAX_FRAME_BYTES; bytes += chunk.length) Array.from(reader.push(chunk));
     }).toThrow(/longer than/);
   });
 
   it("are refused when nested too deep, before they are parsed", () => {
     const reader = new FrameReader();
-    expect(() => [...reader.push(Buffer.from(`${'{"t":"call","params":'}${"[".repeat(200_000)}\n`))]).toThrow(/nested deeper/);
-    expect(nestsWithin(Buffer.from(JSON.stringify({ a: ["[[[[", "\\\"[["] })), 2)).toBe(true);
+    expect(() => [...reader.push(Buffer.from(`${'{"t":"call","params":'}${"[".repeat(200_000)}\n`))]).toThrow(
+      /nested deeper/,
+    );
+    expect(nestsWithin(Buffer.from(JSON.stringify({ a: ["[[[[", '\\"[['] })), 2)).toBe(true);
     expect(nestsWithin(Buffer.from("[[[]]]"), 2)).toBe(false);
   });
 
@@ -51,7 +60,8 @@ describe("frames to Python", () => {
 describe("output", () => {
   it("keeps line ends that are cut between two reads", () => {
     const stream = new StreamText();
-    const text = ["a\r", "\nb\r", "c\r"].map((part) => stream.push(Buffer.from(part))).join("") + stream.flush();
+    const text =
+      ["a\r", "\nb\r", "c\r"].map((part) => stream.push(Buffer.from(part))).join("") + stream.flush();
     expect(text).toBe("a\nb\\rc\\r");
   });
 

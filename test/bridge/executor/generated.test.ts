@@ -9,6 +9,9 @@ it("generates the schema and the result classes", () => {
   for (const [, text] of files) expect(text.length).toBeGreaterThan(1000);
 });
 
-it.each(files)("%s is what the protocol says now (else run: npx tsx python-primitives/generate.ts)", (name, text) => {
-  expect(readFileSync(new URL(name, packageFolder), "utf8")).toBe(text);
-});
+it.each(files)(
+  "%s is what the protocol says now (else run: npx tsx python-primitives/generate.ts)",
+  (name, text) => {
+    expect(readFileSync(new URL(name, packageFolder), "utf8")).toBe(text);
+  },
+);

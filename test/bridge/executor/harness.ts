@@ -6,9 +6,13 @@ import { createExecutor } from "../../../bridge/executor/executor.ts";
 import type { ActionOptions, ActionResult, CallHandler, Executor } from "../../../bridge/executor/types.ts";
 import { type EventBody, type EventType, type Pose, PrimitiveError } from "../../../bridge/protocol/index.ts";
 
-export const python = execFileSync(process.env["CODEACT_PYTHON"] ?? "python3", ["-c", "import sys; print(sys.executable)"], {
-  encoding: "utf8",
-}).trim();
+export const python = execFileSync(
+  process.env["CODEACT_PYTHON"] ?? "python3",
+  ["-c", "import sys; print(sys.executable)"],
+  {
+    encoding: "utf8",
+  },
+).trim();
 
 export const pose: Pose = { position: [0.4, 0.1, 0.3], orientation: [1, 0, 0, 0], frame_id: "base_link" };
 
@@ -38,7 +42,10 @@ export interface Bench {
   /** Runs code; 20 s unless told otherwise. */
   run(code: string, options?: Partial<ActionOptions>): Promise<ActionResult>;
   /** Resolves with the next event of a type, or one that was already emitted since the last action began. */
-  event<T extends EventType>(type: T, fits?: (event: Extract<EventBody, { type: T }>) => boolean): Promise<Extract<EventBody, { type: T }>>;
+  event<T extends EventType>(
+    type: T,
+    fits?: (event: Extract<EventBody, { type: T }>) => boolean,
+  ): Promise<Extract<EventBody, { type: T }>>;
   close(): Promise<void>;
 }
 
@@ -66,7 +73,9 @@ export const openBench = async (onCall: CallHandler = answerAtOnce): Promise<Ben
       new Promise((resolve) => {
         const look = () => {
           const start = events.findLastIndex((event) => event.type === "action_start");
-          const found = events.slice(Math.max(start, 0)).find((event) => event.type === type && fits(event as never));
+          const found = events
+            .slice(Math.max(start, 0))
+            .find((event) => event.type === type && fits(event as never));
           if (!found) return;
           waiting.delete(look);
           resolve(found as never);

@@ -9,9 +9,19 @@ const moving: CallHandler = async (call, context) => {
   log.push(call.name);
   if (call.name === "arm.stop") await new Promise(() => {});
   if (call.name !== "arm.home") return answerAtOnce(call, context);
-  await new Promise<void>((resolve) => context.signal.addEventListener("abort", () => setTimeout(resolve, 50), { once: true }));
+  await new Promise<void>((resolve) =>
+    context.signal.addEventListener("abort", () => setTimeout(resolve, 50), { once: true }),
+  );
   log.push("standing");
-  const receipt: MotionResult = { ended_by: "cancelled", commanded: pose, measured: pose, error_m: 0.2, error_rad: 0, duration_s: 1, contact: false };
+  const receipt: MotionResult = {
+    ended_by: "cancelled",
+    commanded: pose,
+    measured: pose,
+    error_m: 0.2,
+    error_rad: 0,
+    duration_s: 1,
+    contact: false,
+  };
   context.addReceipt(receipt, "stopped 0.2 m short");
   throw new PrimitiveError("Stopped", "arm.home was stopped 0.2 m short.", receipt);
 };
@@ -41,11 +51,26 @@ describe("an interrupt keeps the variables", () => {
     ["a busy loop", "print('go')\nwhile True: pass"],
     ["a sleep", "import time\nprint('go')\ntime.sleep(1000)"],
     ["a wait in asyncio", "import asyncio\nprint('go')\nawait asyncio.sleep(1000)"],
-    ["a regular expression that backtracks for ever", "import re\nprint('go')\nfor _ in range(10**9): re.match('(a+)+$', 'a' * 24 + 'b')"],
-    ["a lock that nobody frees", "import threading\nl = threading.Lock(); l.acquire()\nprint('go')\nl.acquire()"],
-    ["a program that swallows Exception", "print('go')\nwhile True:\n    try: x = 1\n    except Exception: pass"],
-    ["a repr that never ends", "class A:\n    def __repr__(self):\n        print('go')\n        while True: pass\nA()"],
-    ["an exception whose text never ends", "class E(Exception):\n    def __str__(self):\n        print('go')\n        while True: pass\nraise E()"],
+    [
+      "a regular expression that backtracks for ever",
+      "import re\nprint('go')\nfor _ in range(10**9): re.match('(a+)+$', 'a' * 24 + 'b')",
+    ],
+    [
+      "a lock that nobody frees",
+      "import threading\nl = threading.Lock(); l.acquire()\nprint('go')\nl.acquire()",
+    ],
+    [
+      "a program that swallows Exception",
+      "print('go')\nwhile True:\n    try: x = 1\n    except Exception: pass",
+    ],
+    [
+      "a repr that never ends",
+      "class A:\n    def __repr__(self):\n        print('go')\n        while True: pass\nA()",
+    ],
+    [
+      "an exception whose text never ends",
+      "class E(Exception):\n    def __str__(self):\n        print('go')\n        while True: pass\nraise E()",
+    ],
   ] as const) {
     it(what, async () => {
       const result = await interrupted(code);
@@ -65,9 +90,16 @@ describe("an interrupt keeps the variables", () => {
 describe("an interrupt during a motion", () => {
   it("waits until the robot stands, then raises Stopped with the receipt", async () => {
     log.length = 0;
-    const result = await interrupted("try:\n    print('go'); arm.home()\nexcept Exception: print('swallowed')\nprint('went on')");
+    const result = await interrupted(
+      "try:\n    print('go'); arm.home()\nexcept Exception: print('swallowed')\nprint('went on')",
+    );
     expect(log).toEqual(["arm.home", "standing"]);
-    expect(result).toMatchObject({ ended_by: "interrupted", state_kept: true, output: "go\n", receipts: ["stopped 0.2 m short"] });
+    expect(result).toMatchObject({
+      ended_by: "interrupted",
+      state_kept: true,
+      output: "go\n",
+      receipts: ["stopped 0.2 m short"],
+    });
     expect(result.error).toMatchObject({ type: "Stopped", message: "arm.home was stopped 0.2 m short." });
     await alive();
   });
@@ -104,9 +136,18 @@ describe("an interrupt during a motion", () => {
 
 describe("what does not react to an interrupt is killed", () => {
   for (const [what, code] of [
-    ["SIGINT ignored", "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('go')\nwhile True: pass"],
-    ["a loop that swallows everything", "while True:\n    try:\n        while True: print('go')\n    except BaseException: pass"],
-    ["one long call in C", "while True:\n    try:\n        print('go')\n        sum(range(10**12))\n    except KeyboardInterrupt: pass"],
+    [
+      "SIGINT ignored",
+      "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('go')\nwhile True: pass",
+    ],
+    [
+      "a loop that swallows everything",
+      "while True:\n    try:\n        while True: print('go')\n    except BaseException: pass",
+    ],
+    [
+      "one long call in C",
+      "while True:\n    try:\n        print('go')\n        sum(range(10**12))\n    except KeyboardInterrupt: pass",
+    ],
   ] as const) {
     it(what, async () => {
       const result = await interrupted(code);
@@ -151,7 +192,12 @@ it("a stop by the safety layer ends the action, and no further motion is sent in
   });
   const result = await stopped.run("try: arm.home()\nexcept BaseException: arm.home()");
   expect(asked).toEqual(["arm.home"]);
-  expect(result).toMatchObject({ ok: false, ended_by: "interrupted", reason: "the e-stop was pressed.", state_kept: true });
+  expect(result).toMatchObject({
+    ok: false,
+    ended_by: "interrupted",
+    reason: "the e-stop was pressed.",
+    state_kept: true,
+  });
   await stopped.close();
 });
 

@@ -15,12 +15,18 @@ const code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '1000']
 await executor.execute(code, { turn: 1, by: "person", timeoutS: 100 });
 `;
 
-it.each(["SIGKILL", "SIGTERM"] as const)("leaves no process behind when the bridge is ended by %s", async (signal) => {
-  const root = new URL("../../..", import.meta.url).pathname;
-  const node = spawn(process.execPath, ["--input-type=module", "-e", bridge], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = (await once(createInterface({ input: node.stdout }), "line")) as [string];
-  const [worker = 0, child = 0] = line.split(" ").map(Number);
-  expect([isAlive(worker), isAlive(child)]).toEqual([true, true]);
-  node.kill(signal);
-  await expect.poll(() => [isAlive(worker), isAlive(child)], { timeout: 10_000 }).toEqual([false, false]);
-});
+it.each(["SIGKILL", "SIGTERM"] as const)(
+  "leaves no process behind when the bridge is ended by %s",
+  async (signal) => {
+    const root = new URL("../../..", import.meta.url).pathname;
+    const node = spawn(process.execPath, ["--input-type=module", "-e", bridge], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: node.stdout }), "line")) as [string];
+    const [worker = 0, child = 0] = line.split(" ").map(Number);
+    expect([isAlive(worker), isAlive(child)]).toEqual([true, true]);
+    node.kill(signal);
+    await expect.poll(() => [isAlive(worker), isAlive(child)], { timeout: 10_000 }).toEqual([false, false]);
+  },
+);

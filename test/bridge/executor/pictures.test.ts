@@ -37,7 +37,9 @@ afterAll(() => bench.close());
 
 describe("camera.capture", () => {
   it("gives arrays, shows the picture, and leaves no file behind", async () => {
-    const before = (await readdir(bench.workDir)).filter((name) => name.endsWith("-1") || name.endsWith(".png"));
+    const before = (await readdir(bench.workDir)).filter(
+      (name) => name.endsWith("-1") || name.endsWith(".png"),
+    );
     const result = await bench.run(
       "i = camera.capture('overhead')\nprint(i.rgb[0, 1, 2], i.depth_m[0, 1], len(i.png), i.rgb.shape)\ni",
     );
@@ -45,8 +47,13 @@ describe("camera.capture", () => {
     expect(result.output).toBe(`255 2.0 ${png.length} (1, 2, 3)\n`);
     expect(result.value).toBe("Image(width=2, height=1, depth=yes, stamp_s=12.0)");
     expect(result.images).toEqual([{ source: "overhead", png }]);
-    expect(bench.events.findLast((event) => event.type === "image")).toMatchObject({ source: "overhead", mime: "image/png" });
-    expect((await readdir(bench.workDir)).filter((name) => name.endsWith("-1") || name.endsWith(".png"))).toEqual(before);
+    expect(bench.events.findLast((event) => event.type === "image")).toMatchObject({
+      source: "overhead",
+      mime: "image/png",
+    });
+    expect(
+      (await readdir(bench.workDir)).filter((name) => name.endsWith("-1") || name.endsWith(".png")),
+    ).toEqual(before);
   });
 });
 
@@ -73,7 +80,9 @@ describe("figures", () => {
   });
 
   it("that cannot be drawn cost a line, not the action", async () => {
-    const result = await bench.run("figures[3] = ''\nFigure.savefig = lambda self, path, format: 1/0\n'value'");
+    const result = await bench.run(
+      "figures[3] = ''\nFigure.savefig = lambda self, path, format: 1/0\n'value'",
+    );
     expect(result).toMatchObject({ ok: true, value: "'value'", images: [] });
     expect(result.output).toContain("a figure could not be shown: ZeroDivisionError");
   });
@@ -88,8 +97,15 @@ describe("figures", () => {
     process.env["CODEACT_PYTHON"] = venv;
     const { createExecutor } = await import("../../../bridge/executor/executor.ts");
     const workDir = mkdtempSync(join(tmpdir(), "codeact-test-"));
-    const executor = await createExecutor({ python: venv, workDir, sandbox: "none", onCall: answerAtOnce, emit: () => {} });
-    const code = "import matplotlib.pyplot as plt, numpy as np\nplt.plot(np.arange(3))\nplt.show()\narm.move_to(np.array([1, 2]))";
+    const executor = await createExecutor({
+      python: venv,
+      workDir,
+      sandbox: "none",
+      onCall: answerAtOnce,
+      emit: () => {},
+    });
+    const code =
+      "import matplotlib.pyplot as plt, numpy as np\nplt.plot(np.arange(3))\nplt.show()\narm.move_to(np.array([1, 2]))";
     const result = await executor.execute(code, { turn: 1, by: "person", timeoutS: 60 });
     await executor.close();
     delete process.env["CODEACT_PYTHON"];
@@ -105,7 +121,16 @@ describe("a file that Python names", () => {
     symlinkSync("/etc/passwd", join(folder, "link.png"));
     writeFileSync(join(folder, "text.png"), "hello");
     execFileSync("mkfifo", [join(folder, "pipe.png")]);
-    for (const name of ["../x.png", "/etc/passwd", "..", "", "link.png", "text.png", "pipe.png", "missing.png"])
+    for (const name of [
+      "../x.png",
+      "/etc/passwd",
+      "..",
+      "",
+      "link.png",
+      "text.png",
+      "pipe.png",
+      "missing.png",
+    ])
       expect(() => takePng(folder, name), name).toThrow();
     writeFileSync(join(folder, "good.png"), png);
     expect(takePng(folder, "good.png")).toEqual(png);

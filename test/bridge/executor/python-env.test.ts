@@ -33,7 +33,12 @@ for name in ("numpy", "pillow", "matplotlib"):
   return folder;
 };
 
-const plain = { PATH: process.env["PATH"], HOME: process.env["HOME"], PIP_CONFIG_FILE: "/dev/null", PIP_NO_INDEX: "1" };
+const plain = {
+  PATH: process.env["PATH"],
+  HOME: process.env["HOME"],
+  PIP_CONFIG_FILE: "/dev/null",
+  PIP_NO_INDEX: "1",
+};
 
 const prepare = async (folder: string, environment: NodeJS.ProcessEnv) => {
   const lines: string[] = [];
@@ -102,7 +107,12 @@ describe("the Python itself", () => {
     );
 
   it("is the one that CODEACT_PYTHON names, as it is", async () => {
-    expect(await prepare(root, { ...plain, CODEACT_PYTHON: python })).toMatchObject({ python, managed: false, notice: null, lines: [] });
+    expect(await prepare(root, { ...plain, CODEACT_PYTHON: python })).toMatchObject({
+      python,
+      managed: false,
+      notice: null,
+      lines: [],
+    });
   });
 
   it("that is missing or too old gives one line that says what to do", async () => {

@@ -20,14 +20,42 @@ describe("ways to die: the action says so, keeps what was printed, and the next 
     ["os._exit", "import os\nprint('partial')\nos._exit(7)", "exited with code 7"],
     ["abort", "import os\nprint('partial')\nos.abort()", "SIGABRT"],
     ["a segmentation fault", "import ctypes\nprint('partial')\nctypes.string_at(0)", "SIGSEGV"],
-    ["its own SIGKILL", "import os, signal\nprint('partial')\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"],
-    ["closed descriptors", "import os\nprint('partial')\nos.closerange(0, 100)\nwhile True: pass", "closed its connection"],
-    ["garbage on the bridge's descriptor", "import os\nprint('partial')\nos.write(4, b'hello\\n')\nwhile True: pass", "not JSON"],
-    ["a frame that fits no schema", "import os\nprint('partial')\nos.write(4, b'{\"t\":\"launch\"}\\n')\nwhile True: pass", "invalid frame"],
-    ["a frame nested 200,000 deep", "import os\nprint('partial')\nos.write(4, b'{\"t\":\"call\",\"p\":' + b'[' * 200_000 + b'\\n')\nwhile True: pass", "nested deeper"],
+    [
+      "its own SIGKILL",
+      "import os, signal\nprint('partial')\nos.kill(os.getpid(), signal.SIGKILL)",
+      "SIGKILL",
+    ],
+    [
+      "closed descriptors",
+      "import os\nprint('partial')\nos.closerange(0, 100)\nwhile True: pass",
+      "closed its connection",
+    ],
+    [
+      "garbage on the bridge's descriptor",
+      "import os\nprint('partial')\nos.write(4, b'hello\\n')\nwhile True: pass",
+      "not JSON",
+    ],
+    [
+      "a frame that fits no schema",
+      "import os\nprint('partial')\nos.write(4, b'{\"t\":\"launch\"}\\n')\nwhile True: pass",
+      "invalid frame",
+    ],
+    [
+      "a frame nested 200,000 deep",
+      "import os\nprint('partial')\nos.write(4, b'{\"t\":\"call\",\"p\":' + b'[' * 200_000 + b'\\n')\nwhile True: pass",
+      "nested deeper",
+    ],
     ["an endless frame", "import os\nprint('partial')\nwhile True: os.write(4, b'x' * 65536)", "longer than"],
-    ["a forged end of another action", "import os\nprint('partial')\nos.write(4, b'{\"t\":\"done\",\"n\":99999,\"ok\":true,\"value\":null,\"error\":null,\"ended\":null,\"duration_s\":0}\\n')\nwhile True: pass", "while action"],
-    ["a flood of forged calls", "import os\nprint('partial')\nwhile True: os.write(4, b'{\"t\":\"call\",\"id\":1,\"name\":\"arm.home\",\"params\":{},\"line\":null}\\n')", "without waiting"],
+    [
+      "a forged end of another action",
+      'import os\nprint(\'partial\')\nos.write(4, b\'{"t":"done","n":99999,"ok":true,"value":null,"error":null,"ended":null,"duration_s":0}\\n\')\nwhile True: pass',
+      "while action",
+    ],
+    [
+      "a flood of forged calls",
+      'import os\nprint(\'partial\')\nwhile True: os.write(4, b\'{"t":"call","id":1,"name":"arm.home","params":{},"line":null}\\n\')',
+      "without waiting",
+    ],
   ] as const) {
     it(what, async () => {
       const result = await bench.run(code);
@@ -42,7 +70,8 @@ describe("ways to die: the action says so, keeps what was printed, and the next 
     const caught = await bench.run("def f(n): return f(n + 1)\nf(0)");
     expect(caught).toMatchObject({ ended_by: "error", state_kept: true, error: { type: "RecursionError" } });
     expect(caught.error?.traceback.length).toBeLessThan(5000);
-    const deep = "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nimport sys\nsys.setrecursionlimit(10**8)\nA().x";
+    const deep =
+      "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nimport sys\nsys.setrecursionlimit(10**8)\nA().x";
     const result = await bench.run(deep);
     expect(["died", "error"]).toContain(result.ended_by);
     await healthy();
@@ -51,18 +80,29 @@ describe("ways to die: the action says so, keeps what was printed, and the next 
 
 describe("damage that the next action does not feel", () => {
   for (const [what, code] of [
-    ["builtins deleted and replaced", "import builtins\nbuiltins.len = lambda x: -1\ndel builtins.print, builtins.__build_class__"],
+    [
+      "builtins deleted and replaced",
+      "import builtins\nbuiltins.len = lambda x: -1\ndel builtins.print, builtins.__build_class__",
+    ],
     ["stdout closed", "import sys\nsys.stdout.close()\nsys.stderr = None"],
     ["descriptors 1 and 2 closed", "import os\nos.close(1); os.close(2)"],
     ["the work folder left", "import os\nos.chdir('..')"],
     ["SIGINT's handler replaced", "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)"],
     ["the recursion limit lowered", "import sys\nsys.setrecursionlimit(60)"],
-    ["a thread left running", "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()"],
-    ["memory asked for without end", "x = []\ntry:\n    while True: x.append(bytearray(2**26))\nexcept MemoryError: x = None"],
+    [
+      "a thread left running",
+      "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()",
+    ],
+    [
+      "memory asked for without end",
+      "x = []\ntry:\n    while True: x.append(bytearray(2**26))\nexcept MemoryError: x = None",
+    ],
   ] as const) {
     it(what, async () => {
       expect((await bench.run(`kept = 42\n${code}`)).state_kept).toBe(true);
-      const next = await bench.run("import os\nclass A: pass\nprint(len('abc'), kept, os.path.isdir('.matplotlib') or os.getcwd())");
+      const next = await bench.run(
+        "import os\nclass A: pass\nprint(len('abc'), kept, os.path.isdir('.matplotlib') or os.getcwd())",
+      );
       expect(next.output).toMatch(/^3 42 /);
       const running = bench.run("print('go')\nwhile True: pass");
       await bench.event("output");
@@ -84,12 +124,18 @@ describe("damage that the next action does not feel", () => {
   });
 
   it("a memory error outside any try", async () => {
-    expect(await bench.run("y = bytearray(2**40)")).toMatchObject({ ended_by: "error", state_kept: true, error: { type: "MemoryError" } });
+    expect(await bench.run("y = bytearray(2**40)")).toMatchObject({
+      ended_by: "error",
+      state_kept: true,
+      error: { type: "MemoryError" },
+    });
     await healthy();
   });
 
   it("a forged result of a call: only the program that forged it is fooled", async () => {
-    const result = await bench.run("import codeact_primitives._client as c\nc.call = lambda *a, **k: 1 / 0\narm.pose()");
+    const result = await bench.run(
+      "import codeact_primitives._client as c\nc.call = lambda *a, **k: 1 / 0\narm.pose()",
+    );
     expect(result.error?.type).toBe("ZeroDivisionError");
     await bench.executor.restart();
     await healthy();
@@ -99,7 +145,9 @@ describe("damage that the next action does not feel", () => {
 describe("threads and processes left behind", () => {
   it("shows what a thread prints between actions with the next one", async () => {
     const { executor } = bench;
-    await bench.run("import threading, os\nready = threading.Event()\ndef late():\n    ready.wait()\n    print('late words')\nt = threading.Thread(target=late); t.start()");
+    await bench.run(
+      "import threading, os\nready = threading.Event()\ndef late():\n    ready.wait()\n    print('late words')\nt = threading.Thread(target=late); t.start()",
+    );
     await bench.run("threading.Timer(0.1, ready.set).start()");
     await new Promise((resolve) => setTimeout(resolve, 400)); // nothing is emitted between actions that could be waited for
     expect(executor.alive).toBe(true);
@@ -116,7 +164,9 @@ describe("threads and processes left behind", () => {
   });
 
   it("a forked child neither answers in its parent's place nor outlives it", async () => {
-    const result = await bench.run("import os, time\npid = os.fork()\nif pid == 0:\n    try: arm.pose()\n    except RuntimeError as e: print('child:', e)\n    time.sleep(1000)\ntime.sleep(0.2)\npid");
+    const result = await bench.run(
+      "import os, time\npid = os.fork()\nif pid == 0:\n    try: arm.pose()\n    except RuntimeError as e: print('child:', e)\n    time.sleep(1000)\ntime.sleep(0.2)\npid",
+    );
     expect(result.output).toContain("child:");
     const child = Number(result.value);
     expect(isAlive(child)).toBe(true);
@@ -126,7 +176,9 @@ describe("threads and processes left behind", () => {
   });
 
   it("a child that runs to the end of the action ends there", async () => {
-    expect(await bench.run("import os\npid = os.fork()\n'child' if pid == 0 else 'parent'")).toMatchObject({ value: "'parent'" });
+    expect(await bench.run("import os\npid = os.fork()\n'child' if pid == 0 else 'parent'")).toMatchObject({
+      value: "'parent'",
+    });
     await healthy();
   });
 });

@@ -22,8 +22,10 @@ for (const file of readdirSync(folder)) {
     for (const fixture of JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Fixture[]) {
       it(`${fixture.schema} accepts what is valid and refuses what is not`, () => {
         const schema = schemaAt(fixture.schema);
-        for (const value of fixture.valid) expect(schema.safeParse(value).success, JSON.stringify(value)).toBe(true);
-        for (const { value, why } of fixture.invalid) expect(schema.safeParse(value).success, why).toBe(false);
+        for (const value of fixture.valid)
+          expect(schema.safeParse(value).success, JSON.stringify(value)).toBe(true);
+        for (const { value, why } of fixture.invalid)
+          expect(schema.safeParse(value).success, why).toBe(false);
       });
     }
   });

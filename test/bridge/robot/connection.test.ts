@@ -11,7 +11,7 @@ import { SmallRosbridge } from "./small-rosbridge.ts";
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
+  for (const step of cleanUp.splice(0).toReversed()) await step();
 });
 const setUp = async (changes?: Record<string, unknown>): Promise<Setup> => {
   const setup = await connectSmallRobot(changes);
@@ -39,7 +39,9 @@ describe("while disconnected", () => {
     const actuators = new Actuators(robot);
     await server.goAway();
     await connectionIs(robot, "reconnecting");
-    expect(() => actuators.sendTrajectory(trajectory)).toThrow(expect.objectContaining({ code: "Disconnected" }));
+    expect(() => actuators.sendTrajectory(trajectory)).toThrow(
+      expect.objectContaining({ code: "Disconnected" }),
+    );
     expect(() => actuators.sendGripper(0.04, 10)).toThrow(expect.objectContaining({ code: "Disconnected" }));
     await expect(robot.topics()).rejects.toMatchObject({ code: "Disconnected" });
     expect(() => robot.arm()).toThrow(expect.objectContaining({ code: "Disconnected" }));
@@ -137,7 +139,14 @@ describe("goals", () => {
       },
     });
     server.send({ op: "action_feedback", id: sent.id, action: "/arm/follow", values: {} });
-    server.send({ op: "action_result", id: sent.id, action: "/arm/follow", values: { error_code: 0 }, status: 4, result: true });
+    server.send({
+      op: "action_result",
+      id: sent.id,
+      action: "/arm/follow",
+      values: { error_code: 0 },
+      status: 4,
+      result: true,
+    });
     await expect(goal.end).resolves.toEqual({ status: 4, values: { error_code: 0 }, error: "" });
   });
 
@@ -160,7 +169,9 @@ describe("goals", () => {
       status: 6,
       error: "bad goal",
     });
-    expect(await ended((id) => ({ ...result, id, status: 6, values: { error_string: "too fast" } }))).toMatchObject({
+    expect(
+      await ended((id) => ({ ...result, id, status: 6, values: { error_string: "too fast" } })),
+    ).toMatchObject({
       status: 6,
       error: "too fast",
     });
@@ -188,7 +199,10 @@ describe("the first connection fails with one line", () => {
   });
 
   it("when an HTTP server answers", async () => {
-    const http = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, "127.0.0.1");
+    const http = createHttpServer((_request, response) => response.writeHead(404).end()).listen(
+      0,
+      "127.0.0.1",
+    );
     cleanUp.push(() => http.close());
     await once(http, "listening");
     const error = await refusal(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);

@@ -54,7 +54,11 @@ describe("loadProfile", () => {
 
   it("refuses lists that do not go together and empty ranges", () => {
     const profile = loadProfile("simulated_arm");
-    const faulty = { ...profile, arm: { ...profile.arm, home: [0] }, workspace: { min: [0, 0, 0], max: [1, 0, 1] } };
+    const faulty = {
+      ...profile,
+      arm: { ...profile.arm, home: [0] },
+      workspace: { min: [0, 0, 0], max: [1, 0, 1] },
+    };
     const message = refusal(file("faulty.json", faulty));
     expect(message).toContain("arm.home: has 1 numbers, arm.joints has 6 joints");
     expect(message).toContain("workspace");

@@ -1,8 +1,8 @@
 import { encode } from "fast-png";
 import { afterEach, describe, expect, it } from "vitest";
 import { nsToStamp } from "../../../bridge/protocol/index.ts";
-import { connectSmallRobot, jointState, type Setup } from "./small-robot.ts";
 import { SIX_JOINTS } from "./kinematics/arms.ts";
+import { connectSmallRobot, jointState, type Setup } from "./small-robot.ts";
 
 let open: Setup | undefined;
 afterEach(async () => {
@@ -39,14 +39,19 @@ const detectionArray = (time_s: number, detections: unknown[], frame_id?: string
 const cube = (id: string, classes: string[]) => ({
   id,
   results: classes.map((class_id) => ({ hypothesis: { class_id, score: 0.9 }, pose: {} })),
-  bbox: { center: { position: { x: 0.4, y: 0.1, z: 0.02 }, orientation: still }, size: { x: 0.04, y: 0.05, z: 0.06 } },
+  bbox: {
+    center: { position: { x: 0.4, y: 0.1, z: 0.02 }, orientation: still },
+    size: { x: 0.04, y: 0.05, z: 0.06 },
+  },
 });
 
 describe("joint states", () => {
   it("come in the order of the profile, fingers apart", async () => {
     const { robot } = await standing();
     const reading = robot.arm();
-    expect(reading.positions.map((value) => Number(value.toFixed(6)))).toEqual([0.1, 0.11, 0.12, 0.13, 0.14, 0.15]);
+    expect(reading.positions.map((value) => Number(value.toFixed(6)))).toEqual([
+      0.1, 0.11, 0.12, 0.13, 0.14, 0.15,
+    ]);
     expect(reading.stamp_s).toBe(20);
     expect(reading.efforts).toEqual(SIX_JOINTS.map(() => 0));
     expect(robot.fingers()).toEqual({ positions: [0.03], width_m: 0.03, stamp_s: 20 });
@@ -61,11 +66,15 @@ describe("joint states", () => {
   it("are Stale when they stop coming, and so is a fresh one that does not come", async () => {
     const { robot } = await standing({ joint_states: { topic: "/joint_states", stale_after_s: 0.05 } });
     await expect(robot.freshArm(undefined, 0.2)).rejects.toMatchObject({ code: "Stale" });
-    expect(() => robot.arm()).toThrow(expect.objectContaining({ code: "Stale", message: expect.stringContaining("0.05 s") }));
+    expect(() => robot.arm()).toThrow(
+      expect.objectContaining({ code: "Stale", message: expect.stringContaining("0.05 s") }),
+    );
   });
 
   it("are not Stale because this thread was busy and could not take them", async () => {
-    const { robot, keepPublishing } = await standing({ joint_states: { topic: "/joint_states", stale_after_s: 0.3 } });
+    const { robot, keepPublishing } = await standing({
+      joint_states: { topic: "/joint_states", stale_after_s: 0.3 },
+    });
     keepPublishing();
     await robot.freshArm();
     const until = performance.now() + 600;
@@ -102,7 +111,10 @@ describe("detections", () => {
     await fence();
     server.publish("/detections", detectionArray(19.9, [cube("old", [])]));
     await fence();
-    server.publish("/detections", detectionArray(20, [cube("red_cube", ["red_cube", "color:red", "shape:cube"])]));
+    server.publish(
+      "/detections",
+      detectionArray(20, [cube("red_cube", ["red_cube", "color:red", "shape:cube"])]),
+    );
     expect(await seen).toEqual([
       {
         name: "red_cube",
@@ -125,7 +137,12 @@ describe("detections", () => {
     const seen = robot.detections(5);
     server.publish("/detections", detectionArray(20, [cube("", ["yellow_ball"])], "camera"));
     const [ball] = await seen;
-    expect(ball).toMatchObject({ name: "yellow_ball", color: "yellow", shape: "ball", pose: { frame_id: "base_link" } });
+    expect(ball).toMatchObject({
+      name: "yellow_ball",
+      color: "yellow",
+      shape: "ball",
+      pose: { frame_id: "base_link" },
+    });
     expect(ball?.pose.position.map((value) => Number(value.toFixed(9)))).toEqual([-0.4, -0.1, 0.52]);
   });
 
@@ -149,10 +166,21 @@ describe("frames, wrench, topics", () => {
     });
     const heard = new Promise<void>((resolve) => robot.onTransforms(() => resolve()));
     server.publish("/tf", {
-      transforms: [edge("world", "base_link", 1), edge("world", "table", 3), edge("table", "cup", 0.5), edge("a", "b", 1), edge("p", "q", 1), edge("q", "p", 1)],
+      transforms: [
+        edge("world", "base_link", 1),
+        edge("world", "table", 3),
+        edge("table", "cup", 0.5),
+        edge("a", "b", 1),
+        edge("p", "q", 1),
+        edge("q", "p", 1),
+      ],
     });
     await heard;
-    expect(await robot.frame("cup")).toEqual({ position: [2.5, 0, 0], orientation: [0, 0, 0, 1], frame_id: "base_link" });
+    expect(await robot.frame("cup")).toEqual({
+      position: [2.5, 0, 0],
+      orientation: [0, 0, 0, 1],
+      frame_id: "base_link",
+    });
     expect(await robot.frame("base_link")).toMatchObject({ position: [0, 0, 0] });
     expect(await robot.frame("b")).toBeNull();
     expect(await robot.frame("p")).toBeNull();
@@ -177,7 +205,10 @@ describe("frames, wrench, topics", () => {
 
   it("reads one message of a topic, and names similar topics for one that is not there", async () => {
     const { robot, server } = await standing();
-    server.services.set("/rosapi/topics", () => ({ topics: ["/lamp", "/joint_states"], types: ["std_msgs/msg/Bool", "x"] }));
+    server.services.set("/rosapi/topics", () => ({
+      topics: ["/lamp", "/joint_states"],
+      types: ["std_msgs/msg/Bool", "x"],
+    }));
     server.latched.set("/lamp", { data: true });
     expect(await robot.readTopic("/lamp", 5)).toEqual({ data: true });
     await robot.topics();
@@ -218,7 +249,7 @@ describe("pictures", () => {
     expect(taken).toMatchObject({ name: "wrist", width: 2, height: 2, stamp_s: 20.5 });
     expect([...taken.rgb]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect([...(taken.depth_m ?? [])]).toEqual([1, 2, 3, 0.5]);
-    expect([...taken.png.slice(1, 4)]).toEqual([...Buffer.from("PNG")]);
+    expect(taken.png.slice(1, 4)).toEqual([...Buffer.from("PNG")]);
     await robot.topics().catch(() => {});
     expect(server.ops("unsubscribe").map(({ topic }) => topic)).toEqual(["/wrist/image", "/wrist/depth"]);
   });

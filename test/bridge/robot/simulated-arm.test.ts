@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Profile, type EventBody } from "../../../bridge/protocol/index.ts";
+import { type EventBody, Profile } from "../../../bridge/protocol/index.ts";
 import { Actuators } from "../../../bridge/robot/actuators.ts";
 import { discover } from "../../../bridge/robot/discover.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
@@ -26,7 +26,9 @@ describe("the simulated arm, clock fast", () => {
 
   it("tells its clock, scene and seed, and stands at home", () => {
     expect([robot.clock, robot.scene, robot.seed]).toEqual(["fast", "table", 3]);
-    robot.arm().positions.forEach((position, i) => void expect(position).toBeCloseTo(home[i] ?? Number.NaN, 2));
+    robot
+      .arm()
+      .positions.forEach((position, i) => void expect(position).toBeCloseTo(home[i] ?? Number.NaN, 2));
     expect(robot.fingers().width_m).toBeCloseTo(0.08, 2);
   });
 
@@ -51,10 +53,17 @@ describe("the simulated arm, clock fast", () => {
   it("sees the objects, feels the wrist and takes pictures of now", async () => {
     const seen = await robot.detections(5);
     const now = (await robot.freshArm()).stamp_s;
-    expect(seen.find(({ name }) => name === "red_cube")).toMatchObject({ color: "red", shape: "cube", stamp_s: now });
+    expect(seen.find(({ name }) => name === "red_cube")).toMatchObject({
+      color: "red",
+      shape: "cube",
+      stamp_s: now,
+    });
     expect((await robot.wrench()).stamp_s).toBeGreaterThan(now - 0.11);
     for (const camera of ["overhead", "wrist"]) {
-      const { width, height, rgb, depth_m, stamp_s } = await robot.capture(camera, AbortSignal.timeout(30_000));
+      const { width, height, rgb, depth_m, stamp_s } = await robot.capture(
+        camera,
+        AbortSignal.timeout(30_000),
+      );
       expect(rgb).toHaveLength(width * height * 3);
       expect(depth_m).toHaveLength(width * height);
       expect(stamp_s).toBeGreaterThanOrEqual(now);

@@ -1,4 +1,4 @@
-import { Profile, type EventBody, nsToStamp } from "../../../bridge/protocol/index.ts";
+import { type EventBody, nsToStamp, Profile } from "../../../bridge/protocol/index.ts";
 import { connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
 import { SIX_JOINTS, urdfText } from "./kinematics/arms.ts";
 import { SmallRosbridge } from "./small-rosbridge.ts";
@@ -33,9 +33,13 @@ export const sixJointProfile = (changes: Record<string, unknown> = {}): Profile 
   });
 
 /** sensor_msgs/msg/JointState at a time of the robot's clock, every joint of the arm at `position`. */
-export const jointState = (time_s: number, position = 0.1, velocity: (number | null)[] | undefined = undefined) => ({
+export const jointState = (
+  time_s: number,
+  position = 0.1,
+  velocity: (number | null)[] | undefined = undefined,
+) => ({
   header: { stamp: nsToStamp(BigInt(Math.round(time_s * 1e9))), frame_id: "" },
-  name: ["finger_left_joint", ...[...SIX_JOINTS].reverse()],
+  name: ["finger_left_joint", ...SIX_JOINTS.toReversed()],
   position: [0.03, ...SIX_JOINTS.map((_, i) => position + (SIX_JOINTS.length - 1 - i) / 100)],
   velocity: velocity ?? [],
   effort: [],

@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
 import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { RosbridgeOp } from "../../../bridge/protocol/index.ts";
@@ -92,7 +92,13 @@ export class SmallRosbridge {
       const service = this.services.get(op.service);
       const values = service ? service(op.args) : `Service ${op.service} does not exist`;
       socket.send(
-        JSON.stringify({ op: "service_response", id: op.id, service: op.service, values, result: service !== undefined }),
+        JSON.stringify({
+          op: "service_response",
+          id: op.id,
+          service: op.service,
+          values,
+          result: service !== undefined,
+        }),
       );
     }
     for (const waiter of [...this.#waiting])

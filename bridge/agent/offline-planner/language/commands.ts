@@ -10,6 +10,8 @@ export interface Reference {
   readonly all: boolean;
   readonly count: number | null;
   readonly pick: Superlative | null;
+  /** What "nearest" and "farthest" are measured from; null for the robot. */
+  readonly from: Reference | null;
   /** "the other one": not the one spoken of before. */
   readonly other: boolean;
   /** "it", "them". */
@@ -56,6 +58,8 @@ export type Command =
     }
   | { readonly kind: "place_at"; readonly what: References; readonly x: number; readonly y: number }
   | { readonly kind: "put_down"; readonly what: References }
+  /** To where it was before. */
+  | { readonly kind: "restore"; readonly what: References }
   | { readonly kind: "take_out"; readonly what: References; readonly from: Reference }
   | {
       readonly kind: "shift";

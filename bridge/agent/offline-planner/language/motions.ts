@@ -25,6 +25,7 @@ const it: Reference = {
   all: false,
   count: null,
   pick: null,
+  from: null,
   other: false,
   pronoun: true,
   except: [],
@@ -77,8 +78,27 @@ const off = (what: string | undefined, from: string | undefined): Command | null
     : null;
 };
 
+const WHERE_IT_WAS =
+  "(?:where (?:it|they|that) (?:was|were|came @from|stood|had been)(?: before| @at first| originally)?|(?:its|their|the) (?:original|old|former|previous|initial|first) (?:place|position|spot|location)s?)";
+const restored = (what: string | undefined): Command | null => {
+  const things = refs(what);
+  return things && { kind: "restore", what: things };
+};
+
 const PUT = `(?:${putVerbs}|pick up|pick|take|grab|grasp|lift|fetch|pull|collect)`;
 const rules: readonly Rule[] = [
+  // back to where it was
+  [
+    new RegExp(
+      `^(?:put|place|set|return|bring|take|move) (?:%toward|back) ([^@%#]+?)(?: (?:@to )?${WHERE_IT_WAS})?$`,
+    ),
+    (what) => restored(what),
+  ],
+  [/^(?:put|place|set|return) ([^@%#]+?) (?:%toward|back)$/, (what) => restored(what)],
+  [
+    new RegExp(`^(?:${putVerbs}|take) ([^@%#]+?)(?: %toward| back)? (?:@to )?${WHERE_IT_WAS}$`),
+    (what) => restored(what),
+  ],
   // push
   [
     new RegExp(`^(?:push|slide|nudge|shove|poke) (.+?) ${DIR}(?: (?:@to the )?#(\\S+))?$`),

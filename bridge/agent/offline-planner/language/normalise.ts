@@ -2,10 +2,26 @@ import { withMetres } from "./numbers.ts";
 import { withoutTypos } from "./typos.ts";
 import { otherVerbs, pickVerbs, putVerbs } from "./vocabulary.ts";
 
-const POLITE_START =
-  /^(?:(?:hey|hi|hello|ok|okay|so|well|now|alright|right|great|good|thanks|thank you|robot|codeact|please|pls|kindly|just|also|next|first|finally|then|and|but|quickly|carefully|slowly|gently)(?: there| robot)?[,!.:]* +|(?:would you mind|do you mind|how about|what about) (?=\w+ing\b)|(?:could|can|would|will|may) (?:you|we|i)(?: please| kindly| just| maybe| perhaps| possibly)* (?:have you )?(?!see\b)|do me a favou?r and |be so (?:kind|good) (?:as )?(?:to|and) |try to |go ahead and |let us |let's |your (?:task|job) is to |i(?:'d| would)? (?:want|like|need)(?: for)? (?:you|the robot|the arm) to |you (?:should|must|need to|have to) |it would be (?:nice|great|good) if you (?:could )?|i wonder if you could )/;
-const POLITE_END =
-  /[ ,]+(?:please|pls|now|thanks|thank you|for me|right now|immediately|if you (?:can|could|please|would)|will you|would you|could you|carefully|gently|slowly|quickly|instead|again|too|as well|ok|okay|robot|my friend|very much|a lot)$/;
+const greetings =
+  "hey|hi|hello|ok|okay|so|well|now|alright|right|great|good|thanks|thank you|robot|codeact|please|pls|kindly|" +
+  "just|also|next|first|finally|then|and|but|quickly|carefully|slowly|gently";
+const requests = [
+  `(?:${greetings})(?: there| robot)?[,!.:]* +`,
+  "(?:would you mind|do you mind|how about|what about) (?=\\w+ing\\b)",
+  "(?:could|can|would|will|may) (?:you|we|i)(?: please| kindly| just| maybe| perhaps| possibly)* (?:have you )?(?!see\\b)",
+  "do me a favou?r and ",
+  "be so (?:kind|good) (?:as )?(?:to|and) ",
+  "try to |go ahead and |let us |let's |your (?:task|job) is to ",
+  "i(?: would)? (?:want|like|need)(?: for)? (?:you|the robot|the arm) to ",
+  "you (?:should|must|need to|have to) ",
+  "it would be (?:nice|great|good) if you (?:could )?|i wonder if you could ",
+];
+const afterthoughts =
+  "please|pls|now|thanks|thank you|for me|right now|immediately|if you (?:can|could|please|would)|will you|" +
+  "would you|could you|carefully|gently|slowly|quickly|instead|again|too|as well|ok|okay|robot|my friend|" +
+  "very much|a lot";
+const POLITE_START = new RegExp(`^(?:${requests.join("|")})`);
+const POLITE_END = new RegExp(`[ ,]+(?:${afterthoughts})$`);
 
 /** Lower case, plain quotes, lengths in metres, misspellings corrected, politeness and self-corrections taken out. */
 export const normalise = (text: string): string => {

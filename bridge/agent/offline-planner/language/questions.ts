@@ -106,7 +106,7 @@ const rules: readonly Rule[] = [
     (a, b, c) => about("size", a ?? b ?? c),
   ],
   [
-    /^(?:what|who)(?: things?| objects?)? (?:is|are|lies|stands) (@(?:on|in|beside|left_of|right_of|behind|front_of|under) .+)$/,
+    /^(?:what|who|which)(?: things?| objects?| one)? (?:is|are|lies|stands) (?:the )?(@(?:on|in|beside|left_of|right_of|behind|front_of|under|nearest|farthest) .+)$/,
     (text) => which(`things ${text}`),
   ],
   [

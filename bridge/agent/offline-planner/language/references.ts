@@ -46,6 +46,12 @@ export const referencesOf = (text: string): Reference[] | null => {
 export const referenceOf = (text: string): Reference | null => {
   const spoken = text.trim();
   if (spoken === "") return null;
+  const measured = /^(.+?) (?:(?:that|which) (?:is|are) )?(?:the )?@(nearest|farthest) (.+)$/.exec(spoken);
+  if (measured) {
+    const [what, from] = [referenceOf(measured[1] ?? ""), referenceOf(measured[3] ?? "")];
+    if (!what || !from) return null;
+    return { ...what, text: unmarked(spoken), pick: measured[2] as "nearest" | "farthest", from, all: false };
+  }
   const relation =
     /^(.+?) (?:(?:that|which) (?:is|are|lies|lie|stands|sits) |(?:lying|standing|sitting|resting|located) )?@(on|in|beside|left_of|right_of|behind|front_of|under) (.+)$/.exec(
       spoken,
@@ -73,6 +79,7 @@ const wordsOf = (spoken: string): Reference | null => {
     all: false,
     count: null,
     pick: null,
+    from: null,
     other: false,
     pronoun: PRONOUNS.test(spoken),
     except: [],

@@ -72,10 +72,33 @@ export const otherVerbs =
   "push|slide|nudge|shove|drag|pull|stack|pile|sort|group|organize|organise|arrange|separate|gather|swap|exchange|switch|interchange|clear|empty|clean|unload|open|close|shut|release|let|go|come|raise|lower|hover|home|build|make|remove|park|reset|line|finish";
 
 /** Words besides the above that an instruction may hold; a misspelt word is taken for the nearest of all of them. */
-const others =
-  "them they their those these this that its his her here around side sides top tops any some same such between against across along through until while when how who whose why yes no not nor never also only just still even ever often maybe perhaps tidy back fire moon sun fell fall turn twist spin rotate flip wash fly eat paint kick hit beat bend bite blow burn bury call chop cook count cry dance dig draw dream fill find fix fold hide joke jump kiss know laugh learn like look love melt mix ought over peel play pour read ride roll run say scan sell send shake shoot show sing sink sleep smash smell speak spell spill split spread steal swim talk taste teach tear tell thing think throw tie toss touch trust type use visit vote wait walk warn watch wear weigh win work write please could could would can will you and then onto into inside next beside behind between above below under underneath over near left right front away towards toward forward forwards backward backwards back home gripper hand arm robot tool fingers what where which many much there table tower colour color shape size distance from with bottom middle position positions places centimeters centimetres centimeter centimetre millimeters millimetres meters metres inches inch want need like should except other others first second third last one two three four five six seven eight nine ten twenty thirty everything everyone without water window wall floor sandwich lid cup mug bottle cake cat car lake late tale make close closed holding empty down upwards downwards higher further farther nearer closer each every another mean rather sure order turn stand grape bell bold fold gold sold told cold role pole hole mole case cave cane case date face fake game gate late lane mate name pace page race rage safe sale same save take tape wake wave wide wine wire wise pin pen pan pot fan cut hat keep hot lamp light start stop halt still nothing dont not never happen happening hello thanks thank kind kindly now immediately quickly slowly carefully gently anything something describe list look around tell about tall big small large furthest nearest leftmost rightmost hard best rest east west nest test pull full hull dull help hill ride side hide tide wide slice slide glide plane plant planet place plated plates black block clock flock brick trick prick brink drink drop crop prop stuck stick stack snack smack slack track truck crack".split(
-    " ",
-  );
+const others = `
+  them they their those these this that its his her here around side sides top tops any some same such
+  between against across along through until while when how who whose why yes no not nor never also only
+  just still even ever often maybe perhaps tidy back fire moon sun fell fall turn twist spin rotate flip
+  wash fly eat paint kick hit beat bend bite blow burn bury call chop cook count cry dance dig draw dream
+  fill find fix fold hide joke jump kiss know laugh learn like look love melt mix ought over peel play
+  pour read ride roll run say scan sell send shake shoot show sing sink sleep smash smell speak spell
+  spill split spread steal swim talk taste teach tear tell thing think throw tie toss touch trust type use
+  visit vote wait walk warn watch wear weigh win work write please could would can will you and then onto
+  into inside next beside behind above below under underneath near left right front away towards toward
+  forward forwards backward backwards home gripper hand arm robot tool fingers what where which many much
+  there table tower colour color shape size distance from with bottom middle position positions places
+  centimeters centimetres centimeter centimetre millimeters millimetres meters metres inches inch want
+  need should except other others first second third last one two three four five six seven eight nine ten
+  twenty thirty everything everyone without water window wall floor sandwich lid cup mug bottle cake cat
+  car lake late tale make close closed holding empty down upwards downwards higher further farther nearer
+  closer each every another mean rather sure order stand grape bell bold gold sold told cold role pole
+  hole mole case cave cane date face fake game gate lane mate name pace page race rage safe sale save take
+  tape wake wave wide wine wire wise pin pen pan pot fan cut hat keep hot lamp light start stop halt
+  nothing dont happen happening hello thanks thank kind kindly now immediately quickly slowly carefully
+  gently anything something describe list about tall big small large furthest nearest leftmost rightmost
+  hard best rest east west nest test pull full hull dull help hill tide slice slide glide plane plant
+  planet place plated plates black block clock flock brick trick prick brink drink drop crop prop stuck
+  stick stack snack smack slack track truck crack
+`
+  .trim()
+  .split(/\s+/);
 
 export const known: ReadonlySet<string> = new Set([
   ...others,

@@ -2,7 +2,7 @@ import type { Goal } from "../goals.ts";
 import type { Command } from "../language/commands.ts";
 import { listOf, nameInWords, type Resolver, Unresolved } from "../resolve.ts";
 import { graspable, radiusOf, type SeenObject } from "../scene.ts";
-import { at, mustBeGraspable } from "./goals-of.ts";
+import { at, mustBeGraspable } from "./objects.ts";
 import { freePlace } from "./places.ts";
 
 /** A tower in the named order, or with the named ends where the order is free. */
@@ -26,17 +26,15 @@ export const stackGoals = (command: Extract<Command, { kind: "stack" }>, resolve
   const round = tower.slice(0, -1).find((object) => object.shape === "ball");
   if (round) throw new Unresolved(`Nothing stays on ${nameInWords(round)}: it is round.`);
   mustBeGraspable(tower.slice(1));
-  return tower
-    .slice(1)
-    .map(
-      (object, index): Goal => ({
-        kind: "on",
-        what: object.name,
-        target: tower[index]?.name ?? "",
-        spot: null,
-        passing: false,
-      }),
-    );
+  return tower.slice(1).map(
+    (object, index): Goal => ({
+      kind: "on",
+      what: object.name,
+      target: tower[index]?.name ?? "",
+      spot: null,
+      passing: false,
+    }),
+  );
 };
 
 const rank = (object: SeenObject): number =>

@@ -27,7 +27,8 @@ export const stepOf = (wanted: Goal, scene: Scene): Step | string => {
       return {
         lines: [
           "result = arm.home()",
-          'print("Home:", json.dumps([round(value, 4) for value in result.measured.position]))',
+          'if result.ended_by != "reached": raise GraspFailed(f"The arm stopped on its way home: {result.ended_by}.", result)',
+          'print("Home:", json.dumps([round(value, 4) for value in result.commanded.position]))',
         ],
         simple: true,
       };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { parseReply } from "../../../../bridge/agent/grammar.ts";
 import type { ChatMessage } from "../../../../bridge/agent/offline-planner/conversation.ts";
 import { nextReply } from "../../../../bridge/agent/offline-planner/planner.ts";
-import { parseReply } from "../../../../bridge/agent/grammar.ts";
 import { moved, observed, seen, table } from "./table.ts";
 
 /** A conversation that the planner answers turn by turn, as the loop would hold it. */
@@ -81,9 +81,11 @@ test("asks which of several is meant, and takes the one that the answer names", 
   expect(after(observed(`Answer: "the green one"\n${seen(table())}`)).code).toContain('pick("green_cube")');
 });
 
-test("says so when it cannot match the answer, and moves nothing", () => {
+test("asks once more when it cannot match the answer, then says so and moves nothing", () => {
   const { after } = started("pick up the cube");
-  const reply = after(observed(`Answer: "the one with the dots"\n${seen(table())}`));
+  const unclear = observed(`Answer: "the one with the dots"\n${seen(table())}`);
+  expect(after(unclear).code).toContain("I did not understand the answer.");
+  const reply = after(unclear);
   expect(reply.code).toBeNull();
   expect(reply.answer).toContain("the one with the dots");
 });

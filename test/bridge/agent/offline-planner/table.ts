@@ -1,5 +1,5 @@
-import type { ActionResult } from "../../../../bridge/executor/types.ts";
 import { observationText } from "../../../../bridge/agent/observation.ts";
+import type { ActionResult } from "../../../../bridge/executor/types.ts";
 
 export interface Thing {
   name: string;

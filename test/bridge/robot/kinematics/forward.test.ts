@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ArmModel } from "../../../../bridge/robot/kinematics/arm-model.ts";
-import { rotationVector, multiply, conjugate } from "../../../../bridge/robot/kinematics/rotation.ts";
+import { conjugate, multiply, rotationVector } from "../../../../bridge/robot/kinematics/rotation.ts";
 import {
   largestDifference,
   type Matrix,
