@@ -8,7 +8,7 @@ import { motionText } from "../safety/receipts.ts";
 import { checkPlausible, fromBase, toBase } from "./frames.ts";
 import type { Handlers, PrimitiveDeps } from "./handler.ts";
 import { downCandidates, fingersSwapped } from "./orientations.ts";
-import { planTo } from "./plan.ts";
+import { pause, planTo, standAt } from "./plan.ts";
 
 /** Joint positions beyond this are taken for degrees. */
 const LARGEST_RAD = 3 * Math.PI;
@@ -24,8 +24,8 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     context: CallContext,
   ): Promise<MotionResult> => {
     try {
-      const result = await gate.moveArm({ ...motion, signal: context.signal });
-      context.addReceipt(result, motionText(result));
+      const { result, why } = await gate.moveArm({ ...motion, signal: context.signal });
+      context.addReceipt(result, motionText(result, why));
       return result;
     } catch (error) {
       if (error instanceof PrimitiveError && error.receipt) {
@@ -57,12 +57,13 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     const target = await resolve(params, params.frame_id, model.forward(from).orientation);
     // A straight motion keeps the tool as it is turned; the others may choose.
     const orientations = params.straight ? target.orientations.slice(0, 1) : target.orientations;
-    const plan = planTo(model, gate, {
+    const plan = await planTo(model, gate, {
       from,
       position: target.position,
       orientations,
       straight: params.straight,
       mayTouch: params.may_touch,
+      signal: context.signal,
     });
     return drive(
       { ...plan, speed: { tool: params.speed }, mayTouch: params.may_touch, timeoutS: params.timeout_s },
@@ -76,6 +77,7 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     const path: (readonly number[])[] = [end];
     let target: Placement = model.forward(end);
     for (const [index, waypoint] of params.waypoints.entries()) {
+      await pause(context.signal);
       const { position, orientations } = await resolve(waypoint, params.frame_id, target.orientation);
       target = { position, orientation: orientations[0] ?? target.orientation };
       const line = straightLine(model, end, target);
@@ -129,8 +131,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     const from = robot.arm().positions;
     const direct = jointPath(from, profile.arm.home);
     const target = model.forward(profile.arm.home);
+    const orientations = [target.orientation, fingersSwapped(target.orientation)];
+    const { position } = target;
     const plan = gate.refusal(direct, [])
-      ? planTo(model, gate, { from, ...target, orientations: [target.orientation, fingersSwapped(target.orientation)], straight: false, mayTouch: [] })
+      ? await planTo(model, gate, { from, position, orientations, straight: false, mayTouch: [], signal: context.signal })
       : { path: direct, target };
     const receipt = await drive({ ...plan, speed: { joint: HOME_RAD_S }, mayTouch: [], timeoutS }, context);
     const end = plan.path.at(-1) ?? [];
@@ -163,13 +167,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
       await gate.refresh(context.signal);
       const from = robot.arm().positions;
       const target = await resolve(params, params.frame_id, model.forward(from).orientation);
-      try {
-        const plan = planTo(model, gate, { from, ...target, straight: false, mayTouch: [] });
-        return { reachable: true, reason: "", positions: [...(plan.path.at(-1) ?? from)] };
-      } catch (error) {
-        if (!(error instanceof PrimitiveError)) throw error;
-        return { reachable: false, reason: error.message, positions: null };
-      }
+      const found = await standAt(model, gate, { from, ...target, mayTouch: [], signal: context.signal });
+      return "refusal" in found
+        ? { reachable: false, reason: found.refusal.message, positions: null }
+        : { reachable: true, reason: "", positions: [...found.q] };
     },
   };
 };

@@ -6,9 +6,15 @@ import type { Robot } from "../robot/robot.ts";
 /** Coordinates beyond this are taken for millimetres; no arm that this is made for reaches so far. */
 const FARTHEST_M = 3;
 
+/** What programs may call the base frame of any robot; it is what positions are in when no frame is named. */
+const BASE = "base_link";
+
+const isBase = (robot: Robot, frameId: string): boolean =>
+  frameId === robot.profile.frames.base || frameId === BASE;
+
 /** Where a frame is in the base frame. @throws PrimitiveError InvalidArgument for one that is not known */
 const frameInBase = async (robot: Robot, frameId: string): Promise<Placement | null> => {
-  if (frameId === robot.profile.frames.base) return null;
+  if (isBase(robot, frameId)) return null;
   const pose = await robot.frame(frameId);
   if (!pose)
     throw new PrimitiveError(
@@ -41,5 +47,6 @@ export const toBase = async (robot: Robot, placement: Placement, frameId: string
 /** A pose of the base frame, told in another frame. */
 export const fromBase = async (robot: Robot, pose: Placement, frameId: string): Promise<Pose> => {
   const frame = await frameInBase(robot, frameId);
-  return { ...(frame ? compose(invert(frame), pose) : pose), frame_id: frameId };
+  if (!frame) return { ...pose, frame_id: robot.profile.frames.base };
+  return { ...compose(invert(frame), pose), frame_id: frameId };
 };

@@ -14,9 +14,17 @@ export const gripperHandlers = ({ robot, gate }: PrimitiveDeps): Handlers<`gripp
     verb: "opened" | "closed",
     context: CallContext,
   ): Promise<GripperResult> => {
-    const result = await gate.moveGripper(command, context.signal);
-    context.addReceipt(result, gripperText(result, verb));
-    return result;
+    try {
+      const result = await gate.moveGripper(command, context.signal);
+      context.addReceipt(result, gripperText(result, verb));
+      return result;
+    } catch (error) {
+      if (error instanceof PrimitiveError && error.receipt) {
+        const receipt = error.receipt as GripperResult;
+        context.addReceipt(receipt, `${gripperText(receipt, "stopped")} (${error.code})`);
+      }
+      throw error;
+    }
   };
   return {
     "gripper.open": ({ width_m }, context) => {

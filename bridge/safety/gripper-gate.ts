@@ -1,7 +1,8 @@
 import { type GripperResult, PrimitiveError, type Profile } from "../protocol/index.ts";
 import type { Actuators } from "../robot/actuators.ts";
+import { caughtUp } from "../robot/listening-time.ts";
 import type { Robot } from "../robot/robot.ts";
-import { watchGoal } from "./goal-watch.ts";
+import { type GoalOutcome, watchGoal } from "./goal-watch.ts";
 
 /** Fingers that stopped this much before where they were sent have something between them. */
 const BLOCKED_M = 0.002;
@@ -37,26 +38,16 @@ export class GripperGate {
 
   async move(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult> {
     const gripper = this.#gripper();
+    checkCommand(gripper, command);
     const { width_m, force_n } = command;
-    if (width_m < gripper.min_width_m || width_m > gripper.max_width_m)
-      throw new PrimitiveError(
-        "LimitExceeded",
-        `width ${width_m} m is outside ${gripper.min_width_m} to ${gripper.max_width_m} m for gripper "${gripper.name}". Pass a width in that range.`,
-      );
-    if (force_n > gripper.max_force_n)
-      throw new PrimitiveError(
-        "LimitExceeded",
-        `force ${force_n} N is above the limit of ${gripper.max_force_n} N for gripper "${gripper.name}". Pass a lower force_n.`,
-      );
+    await caughtUp();
     this.#robot.arm(); // nothing is sent to a robot that is not seen
     if (signal.aborted) throw new PrimitiveError("Stopped", "The robot was stopped before the gripper moved.");
+    const goal = this.#actuators.sendGripper(width_m, force_n);
     this.#commanded_m = width_m;
-    const outcome = await watchGoal(this.#robot, this.#actuators.sendGripper(width_m, force_n), {
-      timeoutS: TIMEOUT_S,
-      signal,
-    });
-    if (outcome.kind === "disconnected") throw outcome.error;
-    if (outcome.kind === "cancelled") throw this.#cancelled(outcome.why);
+    const outcome = await watchGoal(this.#robot, goal, { timeoutS: TIMEOUT_S, signal });
+    await caughtUp();
+    if (outcome.kind !== "ended") throw this.#failure(outcome);
     const { effort } = outcome.end.values;
     this.#force_n = typeof effort === "number" ? Math.abs(effort) : force_n;
     const result = this.state();
@@ -69,11 +60,25 @@ export class GripperGate {
     return result;
   }
 
-  #cancelled(why: "signal" | "timeout" | "stale"): PrimitiveError {
-    const receipt = this.state();
-    const where = `The fingers are ${receipt.width_m.toFixed(3)} m apart.`;
-    if (why === "signal") return new PrimitiveError("Stopped", `The gripper's motion was stopped. ${where}`, receipt);
-    return new PrimitiveError("Timeout", `The gripper did not get there within ${TIMEOUT_S} s. ${where}`, receipt);
+  #failure(outcome: Exclude<GoalOutcome, { kind: "ended" }>): PrimitiveError {
+    let receipt: GripperResult | undefined;
+    try {
+      receipt = this.state();
+    } catch {
+      // Without fresh finger positions there is no receipt; the error says the rest.
+    }
+    const where = receipt ? ` The fingers are ${receipt.width_m.toFixed(3)} m apart.` : "";
+    if (outcome.kind === "disconnected")
+      return new PrimitiveError(
+        "Disconnected",
+        `The connection to the robot was lost while the gripper moved.${where} ${outcome.error.message}`,
+        receipt,
+      );
+    if (outcome.why === "signal")
+      return new PrimitiveError("Stopped", `The gripper's motion was stopped.${where}`, receipt);
+    if (outcome.why === "stale")
+      return new PrimitiveError("Stale", `Joint states stopped coming while the gripper moved.${where}`, receipt);
+    return new PrimitiveError("Timeout", `The gripper did not get there within ${TIMEOUT_S} s.${where}`, receipt);
   }
 
   #gripper(): Gripper {
@@ -82,3 +87,20 @@ export class GripperGate {
     return gripper;
   }
 }
+
+/** @throws PrimitiveError LimitExceeded for a width (metres) or force (newtons) that the gripper cannot do */
+const checkCommand = (gripper: Gripper, { width_m, force_n }: { width_m: number; force_n: number }): void => {
+  const { name, min_width_m, max_width_m, max_force_n } = gripper;
+  if (!(width_m >= min_width_m && width_m <= max_width_m)) {
+    const unit = width_m > 1 ? ` Are these millimetres? In metres it would be ${width_m / 1000}.` : "";
+    throw new PrimitiveError(
+      "LimitExceeded",
+      `width ${width_m} m is outside ${min_width_m} to ${max_width_m} m for gripper "${name}".${unit} Pass a width in that range.`,
+    );
+  }
+  if (!(force_n > 0 && force_n <= max_force_n))
+    throw new PrimitiveError(
+      "LimitExceeded",
+      `force ${force_n} N is not above 0 and up to the limit of ${max_force_n} N for gripper "${name}". Pass a force_n in that range.`,
+    );
+};

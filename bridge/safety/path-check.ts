@@ -80,17 +80,22 @@ export const pathRefusal = (
   return collisionRefusal(model, profile, collision.contact, collision.q, before);
 };
 
-/** Why the arm may not stand at `q`, null when it may: the same reasons, at one posture. */
+/**
+ * Why the arm, now at `from`, may not stand at `q`, by whatever way it comes there; null when it may. The same reasons,
+ * and the same excuse.
+ */
 export const standRefusal = (
   model: ArmModel,
   profile: Profile,
+  from: readonly number[],
   q: readonly number[],
   mayTouch: readonly string[],
 ): PrimitiveError | null => {
   const { position } = model.forward(q);
   const refusal = jointLimitRefusal(model, q) ?? workspaceRefusal(position, position, profile);
   if (refusal) return refusal;
-  const contact = model.contacts(q, { mayTouch })[0];
+  const allowed = model.contacts(from, { mayTouch });
+  const contact = model.contacts(q, { mayTouch, allowed })[0];
   return contact ? collisionRefusal(model, profile, contact, q, false) : null;
 };
 

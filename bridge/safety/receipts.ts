@@ -34,18 +34,18 @@ const endings: Record<EndedBy, string> = {
   deviated: "could not follow its path",
 };
 
-/** A motion's receipt in plain words. */
-export const motionText = (result: MotionResult): string => {
+/** A motion's receipt in plain words; `why` it did not end well, where that is known. */
+export const motionText = (result: MotionResult, why = ""): string => {
   const { ended_by, measured, commanded } = result;
   const error = `error ${(result.error_m * 1000).toFixed(1)} mm, ${((result.error_rad * 180) / Math.PI).toFixed(1)}°`;
   const aim = ended_by === "reached" ? "" : ` on the way to ${point(commanded.position)}`;
   const verb = ended_by === "reached" ? "moved to" : `${endings[ended_by]}, at`;
   const touch = result.contact && ended_by !== "contact" ? ", in contact" : "";
-  return `${verb} ${point(measured.position)} in ${measured.frame_id}${aim}: ${error}, ${result.duration_s.toFixed(1)} s${touch}`;
+  return `${verb} ${point(measured.position)} in ${measured.frame_id}${aim}: ${error}, ${result.duration_s.toFixed(1)} s${touch}${why ? ` (${why})` : ""}`;
 };
 
 /** A gripper's receipt in plain words. */
-export const gripperText = ({ width_m, holding, force_n }: GripperResult, verb: "opened" | "closed"): string => {
+export const gripperText = ({ width_m, holding, force_n }: GripperResult, verb: "opened" | "closed" | "stopped"): string => {
   const gap = `fingers ${(width_m * 1000).toFixed(1)} mm apart`;
   return holding ? `${verb} on something: ${gap}, holding with ${force_n.toFixed(1)} N` : `${verb}: ${gap}, holding nothing`;
 };

@@ -1,7 +1,7 @@
+import { standsBeside } from "./goals.ts";
 import type { Reference, Relation } from "./language/commands.ts";
 import { normalise } from "./language/normalise.ts";
 import { referenceOf } from "./language/references.ts";
-import { standsBeside } from "./goals.ts";
 import {
   bottomOf,
   contentsOf,

@@ -168,7 +168,7 @@ describe("time limit", () => {
   });
 
   it("stands still while a person is asked", async () => {
-    let answer = (_: string) => {};
+    let answer: (text: string) => void = () => {};
     const patient = await openBench(async (call) => {
       if (call.name !== "user.ask") return call.params["seconds"];
       return new Promise<string>((resolve) => {

@@ -1,8 +1,6 @@
 import type { Command, Reference } from "./commands.ts";
 import { referenceOf, referencesOf } from "./references.ts";
 
-const cubes = (): Reference | null => referenceOf("all cubes");
-
 /** Commands about several objects at once: stack, sort, gather, swap, clear. */
 export const arranging = (clause: string): Command | null =>
   stack(clause) ?? sort(clause) ?? gather(clause) ?? swap(clause) ?? clear(clause);

@@ -1,7 +1,13 @@
 /** Prepositions, directions and parts of the robot as one word each: @on, %left, $arm. The longest wording goes first. */
 const markers: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:nearest|closest) to (?!you\b|me\b|us\b|yourself\b|the (?:robot|arm|base|gripper|edge)\b)/g, "@nearest "],
-  [/\b(?:furthest|farthest) (?:away )?from (?!you\b|me\b|us\b|yourself\b|the (?:robot|arm|base|gripper|edge)\b)/g, "@farthest "],
+  [
+    /\b(?:nearest|closest) to (?!you\b|me\b|us\b|yourself\b|the (?:robot|arm|base|gripper|edge)\b)/g,
+    "@nearest ",
+  ],
+  [
+    /\b(?:furthest|farthest) (?:away )?from (?!you\b|me\b|us\b|yourself\b|the (?:robot|arm|base|gripper|edge)\b)/g,
+    "@farthest ",
+  ],
   [/(?<!\bthe )\bback (?=(?:on|onto|in|into|inside)\b)/g, ""],
   [/\b(?:to|at|on|into) (?:the |its )?left(?: hand)?(?: side)? of\b|\bleft of\b/g, "@left_of"],
   [/\b(?:to|at|on|into) (?:the |its )?right(?: hand)?(?: side)? of\b|\bright of\b/g, "@right_of"],

@@ -24,7 +24,7 @@ const metres: Readonly<Record<string, number>> = {
 /** The value of a number in digits or English words, null when it is neither. */
 export const numberOf = (text: string): number | null => {
   if (/^[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)$/.test(text)) return Number(text.replace(",", "."));
-  if (/hundred$/.test(text)) return 100;
+  if (text.endsWith("hundred")) return 100;
   let sum = 0;
   for (const part of text.split(/[ -]/)) {
     const one = ones.indexOf(part);
@@ -50,7 +50,7 @@ const plain = new RegExp(
 );
 const coordinate = `([+-]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)) ?(mm|cm|m)?`;
 const point = new RegExp(
-  `(?:\\(|\\[|\\bx *[=:]? *)${coordinate}(?:,| and)? *(?:y *[=:]? *)?${coordinate}(?:(?:,| and)? *(?:z *[=:]? *)?${coordinate})?(?: ?[)\\]])?|(?<=(?:at|to|position|coordinates|point) )${coordinate} ?(?:,| and| ) ?${coordinate}(?: ?, ?${coordinate})?(?= *(?:$|[.;]|,? *(?:and|then) ))`,
+  `(?:\\(|\\[|\\bx *[=:]? *)${coordinate}(?:,| and)? *(?:y *[=:]? *)?${coordinate}(?:(?:,| and)? *(?:z *[=:]? *)?${coordinate})?(?: ?[)\\]])?|(?<=(?:at|to|position|coordinates|point) )${coordinate} ?(?:,| and| ) ?${coordinate}(?: ?(?:,| and| ) ?${coordinate})?(?= *(?:$|[.;]|,? *(?:and|then) ))`,
   "g",
 );
 

@@ -27,7 +27,9 @@ export const meaningOf = (sentence: string): Meaning => {
   const commands: Command[] = [];
   for (const clause of clausesOf(line)) {
     const words = marked(normalise(clause));
-    const found = commandsOf(words);
+    // "put A on B and then C on D": the verb serves both.
+    const elided = commands.at(-1)?.kind === "place" && /^(?:the|a|an|my|your) /.test(words);
+    const found = commandsOf(words) ?? (elided ? commandsOf(`put ${words}`) : null);
     if (!found) return { kind: "not_understood", part: unmarked(clause) };
     commands.push(...found);
   }

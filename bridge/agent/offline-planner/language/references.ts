@@ -1,7 +1,7 @@
 import type { Reference, Relation } from "./commands.ts";
-import { numberOf } from "./numbers.ts";
-import { anyNouns, colors, determiners, fillers, nouns, superlatives } from "./vocabulary.ts";
 import { unmarked } from "./markers.ts";
+import { numberOf } from "./numbers.ts";
+import { anyNouns, colors, determiners, fillers, notNouns, nouns, superlatives } from "./vocabulary.ts";
 
 const PRONOUNS =
   /^(?:it|that|this|them|those|these|that one|this one|the same|the same one|all of them|both of them|them all|it all)$/;
@@ -104,7 +104,7 @@ const wordsOf = (spoken: string): Reference | null => {
       // "the box shaped block" is a block.
       noun = words[index + 1] !== "shaped" && words[index + 1] !== "like";
       if (!noun) found.shapes = null;
-      if (noun && /s$/.test(word) && word !== "dice") found.all = true;
+      if (noun && word.endsWith("s") && word !== "dice") found.all = true;
     } else if (word === "orange" && (lastWord || found.color !== null) && !noun && unknown.length === 0)
       found.color ??= "orange";
     else if (colors.has(word)) {
@@ -123,11 +123,12 @@ const wordsOf = (spoken: string): Reference | null => {
       if (number > 1) found.all = true;
     } else if (anyNouns.has(word)) {
       noun = true;
-      if (/s$/.test(word)) found.all = true;
+      if (word.endsWith("s")) found.all = true;
     } else if (!determiners.has(word) && !fillers.has(word)) unknown.push(word);
   }
   if (found.pick !== null && found.count === null) found.all = false;
   if (unknown.length > 0) found.unknown = unknown.join(" ");
+  if (unknown.some((word) => notNouns.has(word))) return null;
   const tells =
     found.color !== null ||
     found.shapes !== null ||

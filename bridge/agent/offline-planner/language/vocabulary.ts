@@ -64,6 +64,13 @@ export const fillers = new Set(
   ),
 );
 
+/** Words that cannot be part of a name: a phrase with one of them says more than which object is meant. */
+export const notNouns = new Set(
+  "or nor not and but if unless until till while when whenever because since before after twice once times through across without with up down again is are was were be been do does did have has had you i we he she they who why how".split(
+    " ",
+  ),
+);
+
 export const pickVerbs =
   "pick up|pick|grab|grasp|grip|take hold of|get hold of|take|lift up|lift|hold|fetch|collect|seize|retrieve|clutch|catch";
 export const putVerbs =

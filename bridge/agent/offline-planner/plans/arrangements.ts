@@ -3,7 +3,7 @@ import type { Command } from "../language/commands.ts";
 import { listOf, nameInWords, type Resolver, Unresolved } from "../resolve.ts";
 import { graspable, radiusOf, type SeenObject } from "../scene.ts";
 import { at, mustBeGraspable } from "./objects.ts";
-import { freePlace } from "./places.ts";
+import { freePlace, freeRow } from "./places.ts";
 
 /** A tower in the named order, or with the named ends where the order is free. */
 export const stackGoals = (command: Extract<Command, { kind: "stack" }>, resolver: Resolver): Goal[] => {
@@ -46,9 +46,27 @@ export const sortGoals = (command: Extract<Command, { kind: "sort" }>, resolver:
   for (const object of resolver.all(command.what))
     groups.set(object[command.by], [...(groups.get(object[command.by]) ?? []), object]);
   const wanted = [...groups.values()].flatMap((group) => (group.length > 1 ? gatherGoals(group) : []));
-  if (wanted.length === 0)
-    throw new Unresolved(`No two of these have the same ${command.by}: there is nothing to sort.`);
-  return wanted;
+  return wanted.length > 0 ? wanted : rowGoals([...groups.values()].flat(), command.by, resolver);
+};
+
+const ORDER = {
+  color: ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "white", "gray", "black"],
+  shape: ["cube", "cylinder", "ball", "plate", "bowl", "box"],
+};
+
+/** Things that are all different come to stand in a row, from left to right in the order of the rainbow or of ours. */
+const rowGoals = (objects: readonly SeenObject[], by: "color" | "shape", resolver: Resolver): Goal[] => {
+  const movable = objects.filter(graspable);
+  if (movable.length < 2)
+    throw new Unresolved(
+      `No two of these have the same ${by}, and fewer than two can be moved: there is nothing to sort.`,
+    );
+  const place = (object: SeenObject): number => (ORDER[by].indexOf(object[by]) + 100) % 100;
+  const row = movable.toSorted((a, b) => place(a) - place(b));
+  const spots = freeRow(resolver.scene, row);
+  if (!spots) throw new Unresolved(`I see no free place on the table for a row of ${listOf(row)}.`);
+  resolver.notes.push(`Each ${by} is there once, so I line them up from left to right: ${listOf(row)}.`);
+  return row.map((object, index) => at(object, spots[index] ?? [0, 0]));
 };
 
 /** All come to stand beside one of them: one that cannot be picked up, or the first. */

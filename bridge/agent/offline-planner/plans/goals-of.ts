@@ -2,11 +2,11 @@ import type { Goal } from "../goals.ts";
 import type { Command, Direction } from "../language/commands.ts";
 import { listOf, type Resolver, Unresolved } from "../resolve.ts";
 import { graspable, radiusOf, type SeenObject } from "../scene.ts";
-import { restoreGoals } from "./restoring.ts";
 import { gatherGoals, sortGoals, stackGoals, swapGoals } from "./arrangements.ts";
 import { at, mustBeGraspable } from "./objects.ts";
 import { placeGoals } from "./placing.ts";
 import { clearGoals, putDown, putDownHeld, takeOut } from "./putting-down.ts";
+import { restoreGoals } from "./restoring.ts";
 
 type CommandOf<Kind extends Command["kind"]> = Extract<Command, { kind: Kind }>;
 const directions: Readonly<Record<Direction, readonly [number, number, number]>> = {

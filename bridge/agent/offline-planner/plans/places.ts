@@ -1,3 +1,4 @@
+import type { Side } from "../goals.ts";
 import {
   bottomOf,
   contentsOf,
@@ -9,7 +10,6 @@ import {
   type SeenObject,
   yawOf,
 } from "../scene.ts";
-import type { Side } from "../goals.ts";
 
 export type Place = readonly [number, number];
 
@@ -46,6 +46,30 @@ export const freePlace = (
         const place: Place = [x, y];
         if (!reachable(place) || clearance(place, scene, object, taken) < gap) continue;
         if (best === null || distance(place, near) < distance(best, near)) best = place;
+      }
+    if (best) return best;
+  }
+  return null;
+};
+
+/** Room between the middles of neighbours in a row beyond their own size, metres. */
+const ROW_GAP_M = 0.045;
+
+/** Bare places in a line from left to right, one for each object, the nearest to where they are; null when there are none. */
+export const freeRow = (scene: Scene, objects: readonly SeenObject[]): Place[] | null => {
+  const pitch = 2 * Math.max(...objects.map(radiusOf)) + ROW_GAP_M;
+  const cost = (row: readonly Place[]): number =>
+    row.reduce((sum, place, index) => sum + distance(place, objects[index]?.position ?? place), 0);
+  for (const gap of [GAP_M, 0.025, 0.012]) {
+    let best: Place[] | null = null;
+    for (let x = REACH.minX; x <= REACH.maxX; x += 0.02)
+      for (let y = -REACH.maxY; y <= REACH.maxY; y += 0.02) {
+        const row = objects.map((_, index): Place => [x, y - index * pitch]);
+        const free = row.every((place, index) => {
+          const object = objects[index];
+          return object && reachable(place) && clearance(place, scene, object, []) >= gap;
+        });
+        if (free && (best === null || cost(row) < cost(best))) best = row;
       }
     if (best) return best;
   }
@@ -105,13 +129,18 @@ export const slots = (target: SeenObject, count: number): Place[] => {
   if (target.shape === "box") {
     const yaw = yawOf(target);
     const [length, width] = [target.size_m[0] * 0.25, target.size_m[1] * 0.21];
-    const local = [
-      [1, 1],
-      [-1, -1],
-      [1, -1],
-      [-1, 1],
-      [0, 0],
-    ] as const;
+    // Up to three stand in a line, where the fingers can get at them again; more take the corners.
+    const line = count === 2 ? [0.85, -0.85] : [1.2, -1.2, 0];
+    const local: readonly (readonly [number, number])[] =
+      count <= 3
+        ? line.map((along) => [along, 0] as const)
+        : [
+            [1, 1],
+            [-1, -1],
+            [1, -1],
+            [-1, 1],
+            [0, 0],
+          ];
     return Array.from({ length: count }, (_, index): Place => {
       const [u, v] = local[index % local.length] ?? [0, 0];
       return [

@@ -17,10 +17,7 @@ import { at, mustBeGraspable } from "./objects.ts";
 const SAME_PLACE_M = 0.02;
 
 /** Back to where an earlier instruction found it: on or in the same thing, else at the same place. */
-export const restoreGoals = (
-  command: Extract<Command, { kind: "restore" }>,
-  resolver: Resolver,
-): Goal[] => {
+export const restoreGoals = (command: Extract<Command, { kind: "restore" }>, resolver: Resolver): Goal[] => {
   const objects = resolver.all(command.what, { graspable: true });
   mustBeGraspable(objects);
   return objects.map((object) => placeBefore(object, resolver));
@@ -44,8 +41,7 @@ const placeBefore = (object: SeenObject, { past, scene }: Resolver): Goal => {
 const asBefore = (before: SeenObject, earlier: Scene): Goal => {
   const under = earlier.objects.find(
     (other) =>
-      other.name !== before.name &&
-      (restsOn(before, other) || (isContainer(other) && liesIn(before, other))),
+      other.name !== before.name && (restsOn(before, other) || (isContainer(other) && liesIn(before, other))),
   );
   if (!under) return at(before, [before.position[0], before.position[1]]);
   return {

@@ -3,6 +3,7 @@ import { number, quoted } from "../reply.ts";
 import {
   contentsOf,
   find,
+  graspable,
   heightOf,
   heldIn,
   isContainer,
@@ -20,8 +21,14 @@ export interface Step {
   readonly simple: boolean;
 }
 
+/** How often it failed since the last progress, and the last failure as it was printed. */
+export interface Past {
+  readonly failures: number;
+  readonly why: string | undefined;
+}
+
 /** What a goal takes from the scene as seen; null when something of it is not seen or there is no room. */
-export const stepOf = (wanted: Goal, scene: Scene): Step | string => {
+export const stepOf = (wanted: Goal, scene: Scene, past: Past): Step | string => {
   switch (wanted.kind) {
     case "home":
       return {
@@ -61,7 +68,7 @@ export const stepOf = (wanted: Goal, scene: Scene): Step | string => {
     case "above":
       return above(wanted, scene);
     default:
-      return handling(wanted, scene);
+      return handling(wanted, scene, past);
   }
 };
 
@@ -78,7 +85,11 @@ const above = (wanted: GoalOf<"above">, scene: Scene): Step | string => {
   };
 };
 
-const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, scene: Scene): Step | string => {
+const handling = (
+  wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">,
+  scene: Scene,
+  past: Past,
+): Step | string => {
   const object = find(scene, wanted.what);
   const held = heldIn(scene);
   if (!object) return `I do not see ${wanted.what} any more`;
@@ -102,7 +113,10 @@ const handling = (wanted: GoalOf<"on" | "in" | "at" | "beside" | "holding">, sce
     );
     simple = false;
   }
-  if (wanted.kind === "at" && wanted.push) {
+  const blocked = past.failures > 0 && past.why?.startsWith("CollisionAhead") === true && graspable(object);
+  if (wanted.kind === "at" && wanted.push && blocked)
+    lines.push(`user.say(${quoted(`I cannot push ${object.name} there, so I carry it.`)})`);
+  if (wanted.kind === "at" && wanted.push && !blocked) {
     if (held?.name === object.name)
       lines.push(...placing(held, freePlace(scene, held, [scene.tool[0], scene.tool[1]])));
     const [dx, dy] = [wanted.x - object.position[0], wanted.y - object.position[1]];

@@ -37,7 +37,7 @@ test("looks, acts, looks again, and finishes once the cube is seen on the plate"
   expect(second.code).toMatch(/pick\("red_cube"\)\n +place_on\("blue_plate"\)/);
   expect(second.code).toMatch(/\nlook\(\)$/);
   expect(after(observed(`Step 1 done.\n${seen(onPlate)}`)).code).toMatch(
-    /^finish\("Done: the red cube is on the blue plate, 5 mm from its centre\."\)$/,
+    /^finish\("Done: the red cube is on the blue plate, 5 mm from its centre\."\)$/m,
   );
 });
 
@@ -224,7 +224,7 @@ test("puts everything that fits the gripper into the box, two at a time, and say
     for (const name of part) things = moved(things, name, [0.6, 0.33, 0.03]);
     reply = after(observed(seen(things)));
   }
-  expect(reply.code).toMatch(/^finish\(/);
+  expect(reply.code).toMatch(/^finish\(/m);
 });
 
 test("builds a named stack from below, whatever the order of the words", () => {
@@ -250,7 +250,7 @@ test("finishes a push only where the object was pushed to, measured from the fir
   ).toContain('push("red_cube", [0, 0.06], 0.06)');
   expect(
     after(observed(`Step 1 done.\n${seen(moved(table(), "red_cube", [0.452, 0.297, 0.02]))}`)).code,
-  ).toMatch(/^finish\(/);
+  ).toMatch(/^finish\(/m);
 });
 
 test("knows that the arm is at home from where the homing motion was measured to end", () => {

@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
+import type { EventBody, PrimitiveName, PrimitiveResult, Profile } from "../../../bridge/protocol/index.ts";
+import { loadProfile } from "../../../bridge/robot/profiles.ts";
+import { type ArmReading, connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
+import { SafetyGate } from "../../../bridge/safety/gate.ts";
+import { type Simulator, startSimulator } from "../../../sim/simulator.ts";
+
+/** A line to a server on this machine that can be cut, and stays cut until it is mended. */
+export class Line {
+  readonly #target: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #whole = true;
+
+  private constructor(target: number) {
+    this.#target = target;
+    this.#server = createServer((socket) => this.#join(socket));
+  }
+
+  static async to(target: number): Promise<Line> {
+    const line = new Line(target);
+    line.#server.listen(0, "127.0.0.1");
+    await once(line.#server, "listening");
+    return line;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  cut(): void {
+    this.#whole = false;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#whole = true;
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #join(near: Socket): void {
+    if (!this.#whole) {
+      near.destroy();
+      return;
+    }
+    const far = connect(this.#target, "127.0.0.1");
+    for (const socket of [near, far]) {
+      this.#sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  }
+}
+
+export interface RigOptions {
+  readonly clock?: "fast" | "realtime";
+  readonly seed?: number;
+  readonly profile?: (profile: Profile) => Profile;
+  /** Puts a line that can be cut between robot and simulator. */
+  readonly line?: boolean;
+}
+
+/** A simulated robot with its gate and primitives, and all that they told. */
+export class Rig {
+  readonly simulator: Simulator;
+  readonly robot: Robot;
+  readonly gate: SafetyGate;
+  readonly events: EventBody[];
+  readonly receipts: { receipt: Record<string, unknown>; text: string }[] = [];
+  readonly line: Line | null;
+  readonly #handler: ReturnType<typeof createCallHandler>;
+  readonly #workDir: string;
+  #calls = 0;
+
+  private constructor(
+    parts: { simulator: Simulator; robot: Robot; events: EventBody[]; line: Line | null; workDir: string },
+  ) {
+    this.simulator = parts.simulator;
+    this.robot = parts.robot;
+    this.events = parts.events;
+    this.line = parts.line;
+    this.#workDir = parts.workDir;
+    this.gate = new SafetyGate({ robot: parts.robot, emit: (event) => void parts.events.push(event) });
+    this.#handler = createCallHandler({ robot: this.robot, gate: this.gate, ask: async () => null, say: () => {} });
+  }
+
+  static async start(options: RigOptions = {}): Promise<Rig> {
+    const { clock = "fast", seed = 1, profile = (same) => same } = options;
+    const simulator = await startSimulator({ scene: "table", seed, clock, port: 0 });
+    const events: EventBody[] = [];
+    const line = options.line ? await Line.to(simulator.port) : null;
+    const robot = await connectRobot({
+      url: line?.url ?? simulator.url,
+      profile: profile(loadProfile("simulated_arm")),
+      emit: (event) => void events.push(event),
+    });
+    const workDir = await mkdtemp(join(tmpdir(), "codeact-test-"));
+    return new Rig({ simulator, robot, events, line, workDir });
+  }
+
+  /** Calls a primitive as a program does. */
+  call<N extends PrimitiveName>(
+    name: N,
+    params: Record<string, unknown> = {},
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<PrimitiveResult<N>> {
+    const context = {
+      signal,
+      workDir: this.#workDir,
+      attachImage: () => {},
+      addReceipt: (receipt: object, text: string) =>
+        void this.receipts.push({ receipt: receipt as Record<string, unknown>, text }),
+    };
+    this.#calls += 1;
+    return this.#handler({ action: 1, call: this.#calls, name, params, line: null }, context) as Promise<
+      PrimitiveResult<N>
+    >;
+  }
+
+  /** Resolves with the next state of the arm that fits. */
+  async until(fits: (reading: ArmReading) => boolean): Promise<ArmReading> {
+    for (;;) {
+      const reading = await this.robot.freshArm(undefined, 10);
+      if (fits(reading)) return reading;
+    }
+  }
+
+  /** The arm's positions in all joint states until the returned function is called. */
+  record(): () => number[][] {
+    const { joints } = this.robot.profile.arm;
+    const positions: number[][] = [];
+    const stop = this.robot.onJointState(({ name, position }) => {
+      positions.push(joints.map((joint) => position[name.indexOf(joint)] ?? Number.NaN));
+    });
+    return () => {
+      stop();
+      return positions;
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.robot.close();
+    this.line?.close();
+    await this.simulator.close();
+    await rm(this.#workDir, { recursive: true, force: true });
+  }
+}
+
+/** The fastest joint, rad/s. */
+export const fastest = ({ velocities }: ArmReading): number => Math.max(...velocities.map(Math.abs));
+
+/** How a promise failed; fails the test when it did not. */
+export const failure = async (promise: Promise<unknown>): Promise<{ code: string; message: string; receipt: unknown }> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error as { code: string; message: string; receipt: unknown };
+  }
+  throw new Error("nothing was thrown");
+};
