@@ -17,7 +17,10 @@ const newest = (path) => {
 const built = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (Math.max(...["bridge", "sim", "web", "package-lock.json", "tsconfig.json"].map(newest)) > built) {
   const started = Date.now();
-  const { status } = spawnSync("npm", ["run", "build", "--silent"], { stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["run", "build", "--silent"], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.exit(status ?? 1);
   mkdirSync("dist", { recursive: true });
   writeFileSync(STAMP, new Date(started).toISOString());

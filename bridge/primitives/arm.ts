@@ -1,5 +1,11 @@
 import type { CallContext } from "../executor/types.ts";
-import { type MotionResult, PrimitiveError, type PrimitiveParams, type Quat, type Waypoint } from "../protocol/index.ts";
+import {
+  type MotionResult,
+  PrimitiveError,
+  type PrimitiveParams,
+  type Quat,
+  type Waypoint,
+} from "../protocol/index.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import { jointPath } from "../robot/trajectory/joint-path.ts";
 import { straightLine } from "../robot/trajectory/straight-line.ts";
@@ -19,10 +25,7 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
   const { model, profile } = robot;
 
   /** Drives a path and leaves its receipt, also when it ended in an error. */
-  const drive = async (
-    motion: Omit<ArmMotion, "signal">,
-    context: CallContext,
-  ): Promise<MotionResult> => {
+  const drive = async (motion: Omit<ArmMotion, "signal">, context: CallContext): Promise<MotionResult> => {
     try {
       const { result, why } = await gate.moveArm({ ...motion, signal: context.signal });
       context.addReceipt(result, motionText(result, why));
@@ -51,7 +54,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     return { position: target.position, orientations: [target.orientation] };
   };
 
-  const moveTo = async (params: PrimitiveParams<"arm.move_to">, context: CallContext): Promise<MotionResult> => {
+  const moveTo = async (
+    params: PrimitiveParams<"arm.move_to">,
+    context: CallContext,
+  ): Promise<MotionResult> => {
     await gate.refresh(context.signal);
     const from = robot.arm().positions;
     const target = await resolve(params, params.frame_id, model.forward(from).orientation);
@@ -71,7 +77,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     );
   };
 
-  const follow = async (params: PrimitiveParams<"arm.follow">, context: CallContext): Promise<MotionResult> => {
+  const follow = async (
+    params: PrimitiveParams<"arm.follow">,
+    context: CallContext,
+  ): Promise<MotionResult> => {
     await gate.refresh(context.signal);
     let end: readonly number[] = robot.arm().positions;
     const path: (readonly number[])[] = [end];
@@ -82,7 +91,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
       target = { position, orientation: orientations[0] ?? target.orientation };
       const line = straightLine(model, end, target);
       if (!line.ok)
-        throw new PrimitiveError("Unreachable", `waypoints[${index}]: ${line.reason}. Leave it out, or go around by another point.`);
+        throw new PrimitiveError(
+          "Unreachable",
+          `waypoints[${index}]: ${line.reason}. Leave it out, or go around by another point.`,
+        );
       path.push(...line.path.slice(1));
       end = line.path.at(-1) ?? end;
     }
@@ -105,7 +117,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     }
     const unknown = Object.keys(positions).find((name) => !names.includes(name));
     if (unknown !== undefined)
-      throw new PrimitiveError("InvalidArgument", `There is no joint "${unknown}". The joints are ${names.join(", ")}.`);
+      throw new PrimitiveError(
+        "InvalidArgument",
+        `There is no joint "${unknown}". The joints are ${names.join(", ")}.`,
+      );
     return names.map((name, joint) => positions[name] ?? now[joint] ?? 0);
   };
 
@@ -123,7 +138,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
       );
     await gate.refresh(context.signal);
     const path = jointPath(robot.arm().positions, positions);
-    return drive({ path, target: model.forward(positions), speed: { joint: speed }, mayTouch: [], timeoutS }, context);
+    return drive(
+      { path, target: model.forward(positions), speed: { joint: speed }, mayTouch: [], timeoutS },
+      context,
+    );
   };
 
   const home = async (timeoutS: number | null, context: CallContext): Promise<MotionResult> => {
@@ -134,7 +152,14 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     const orientations = [target.orientation, fingersSwapped(target.orientation)];
     const { position } = target;
     const plan = gate.refusal(direct, [])
-      ? await planTo(model, gate, { from, position, orientations, straight: false, mayTouch: [], signal: context.signal })
+      ? await planTo(model, gate, {
+          from,
+          position,
+          orientations,
+          straight: false,
+          mayTouch: [],
+          signal: context.signal,
+        })
       : { path: direct, target };
     const receipt = await drive({ ...plan, speed: { joint: HOME_RAD_S }, mayTouch: [], timeoutS }, context);
     const end = plan.path.at(-1) ?? [];

@@ -1,6 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { randomBytes } from "node:crypto";
 import type { ArrayFile } from "../protocol/index.ts";
 import type { Handlers, PrimitiveDeps } from "./handler.ts";
 
@@ -22,7 +22,11 @@ export const cameraHandlers = ({ robot }: PrimitiveDeps): Handlers<`camera.${str
       shape: [height, width, 3],
     };
     const depth: ArrayFile | null = depth_m && {
-      file: await handOver(context.workDir, "depth", new Uint8Array(depth_m.buffer, depth_m.byteOffset, depth_m.byteLength)),
+      file: await handOver(
+        context.workDir,
+        "depth",
+        new Uint8Array(depth_m.buffer, depth_m.byteOffset, depth_m.byteLength),
+      ),
       dtype: "float32",
       shape: [height, width],
     };

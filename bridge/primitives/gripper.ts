@@ -6,7 +6,10 @@ import type { Handlers, PrimitiveDeps } from "./handler.ts";
 export const gripperHandlers = ({ robot, gate }: PrimitiveDeps): Handlers<`gripper.${string}`> => {
   const gripper = () => {
     if (!robot.profile.gripper)
-      throw new PrimitiveError("NotSupported", `Robot "${robot.profile.name}" has no gripper in its profile.`);
+      throw new PrimitiveError(
+        "NotSupported",
+        `Robot "${robot.profile.name}" has no gripper in its profile.`,
+      );
     return robot.profile.gripper;
   };
   const move = async (

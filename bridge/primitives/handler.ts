@@ -8,7 +8,11 @@ export interface PrimitiveDeps {
   readonly robot: Robot;
   readonly gate: SafetyGate;
   /** Puts a question to the person; null when nobody can answer. */
-  readonly ask: (question: string, options: readonly string[] | null, signal: AbortSignal) => Promise<string | null>;
+  readonly ask: (
+    question: string,
+    options: readonly string[] | null,
+    signal: AbortSignal,
+  ) => Promise<string | null>;
   readonly say: (text: string) => void;
 }
 

@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import type { CallHandler } from "../executor/types.ts";
-import { isPrimitiveName, PrimitiveError, type PrimitiveName, primitiveNames, primitives } from "../protocol/index.ts";
+import {
+  isPrimitiveName,
+  PrimitiveError,
+  type PrimitiveName,
+  primitiveNames,
+  primitives,
+} from "../protocol/index.ts";
 import { armHandlers } from "./arm.ts";
 import { cameraHandlers } from "./camera.ts";
 import { controlHandlers } from "./control.ts";
@@ -24,8 +30,10 @@ const parse = (name: PrimitiveName, params: unknown): unknown => {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") ?? "";
-  const received = issue?.code === "unrecognized_keys" ? "" : ` got ${shown(valueAt(params, issue?.path ?? []))}.`;
-  const accepts = Object.keys((primitives[name].params as unknown as z.ZodObject).shape).join(", ") || "no parameters";
+  const received =
+    issue?.code === "unrecognized_keys" ? "" : ` got ${shown(valueAt(params, issue?.path ?? []))}.`;
+  const accepts =
+    Object.keys((primitives[name].params as unknown as z.ZodObject).shape).join(", ") || "no parameters";
   throw new PrimitiveError(
     "InvalidArgument",
     `${name}${field ? `: ${field}` : ""}: ${issue?.message ?? "wrong parameters"};${received} It takes ${accepts}.`,
@@ -46,9 +54,13 @@ export const createCallHandler = (deps: PrimitiveDeps): CallHandler => {
   return async (call, context) => {
     const { name } = call;
     if (!isPrimitiveName(name))
-      throw new PrimitiveError("NotSupported", `There is no primitive ${name}. There are ${primitiveNames.join(", ")}.`);
+      throw new PrimitiveError(
+        "NotSupported",
+        `There is no primitive ${name}. There are ${primitiveNames.join(", ")}.`,
+      );
     const params = parse(name, call.params);
-    if (context.signal.aborted) throw new PrimitiveError("Stopped", "The action was interrupted before this call began.");
+    if (context.signal.aborted)
+      throw new PrimitiveError("Stopped", "The action was interrupted before this call began.");
     return (handlers[name] as Handler<PrimitiveName>)(params as never, context, call);
   };
 };

@@ -18,7 +18,9 @@ export const downYaw = (orientation: Quat): number | null => {
 /** Orientations to try when none is asked for: straight down, turned as now, else by as little as possible. */
 export const downCandidates = (now: Quat): Quat[] => {
   const yaw = downYaw(now) ?? 0;
-  return [0, Math.PI, Math.PI / 2, -Math.PI / 2, Math.PI / 4, -Math.PI / 4].map((turn) => toolDown(yaw + turn));
+  return [0, Math.PI, Math.PI / 2, -Math.PI / 2, Math.PI / 4, -Math.PI / 4].map((turn) =>
+    toolDown(yaw + turn),
+  );
 };
 
 /** The same grasp with the fingers swapped: a half turn about the tool's own z. */

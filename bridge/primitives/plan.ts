@@ -47,7 +47,8 @@ const point = (position: Vec3): string => `(${position.map((value) => value.toFi
  */
 export const pause = async (signal: AbortSignal): Promise<void> => {
   await new Promise<void>((resolve) => setImmediate(resolve));
-  if (signal.aborted) throw new PrimitiveError("Stopped", "The robot was stopped before this motion began; nothing moved.");
+  if (signal.aborted)
+    throw new PrimitiveError("Stopped", "The robot was stopped before this motion began; nothing moved.");
 };
 
 /** Keeps the first reason why not: it is of the most wanted way. */
@@ -86,7 +87,8 @@ const standingPostures = async function* (
   };
   if (may(nearest.q)) yield nearest.q;
   await pause(signal);
-  const same = (q: readonly number[]): boolean => q.every((value, i) => Math.abs(value - (nearest.q[i] ?? 0)) < 1e-3);
+  const same = (q: readonly number[]): boolean =>
+    q.every((value, i) => Math.abs(value - (nearest.q[i] ?? 0)) < 1e-3);
   for (const q of model.inverseAll(target, { seed: from })) {
     if (same(q) || !may(q)) continue;
     yield q;

@@ -21,7 +21,8 @@ export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${strin
     const now = robot.now();
     return now ? stampToSeconds(now) : Number.POSITIVE_INFINITY;
   };
-  const matches = (word: string | null, value: string): boolean => word === null || word.toLowerCase() === value.toLowerCase();
+  const matches = (word: string | null, value: string): boolean =>
+    word === null || word.toLowerCase() === value.toLowerCase();
   return {
     "scene.objects": async (_params, context) => (await look(LOOK_S, context.signal)).map(({ name }) => name),
     "scene.find": async ({ name, timeout_s }, context) => {

@@ -5,8 +5,12 @@ export const userHandlers = ({ ask, say }: PrimitiveDeps): Handlers<`user.${stri
   "user.ask": async ({ question, options }, context) => {
     const answer = await ask(question, options, context.signal);
     if (answer !== null) return answer;
-    if (context.signal.aborted) throw new PrimitiveError("Stopped", "The action was interrupted before the question was answered.");
-    throw new PrimitiveError("NotSupported", `Nobody is there to answer "${question}". Decide without, or give up and say what is missing.`);
+    if (context.signal.aborted)
+      throw new PrimitiveError("Stopped", "The action was interrupted before the question was answered.");
+    throw new PrimitiveError(
+      "NotSupported",
+      `Nobody is there to answer "${question}". Decide without, or give up and say what is missing.`,
+    );
   },
   "user.say": ({ text }) => {
     say(text);

@@ -75,7 +75,8 @@ export class Actuators {
     let settle: (answer: GoalAnswer | PrimitiveError) => void = () => {};
     let cancelled = false;
     const end = new Promise<GoalEnd>((resolve, reject) => {
-      settle = (answer) => (answer instanceof PrimitiveError ? reject(answer) : resolve(goalEnd(answer, cancelled)));
+      settle = (answer) =>
+        answer instanceof PrimitiveError ? reject(answer) : resolve(goalEnd(answer, cancelled));
     });
     // Whoever sent it may look later; a drop until then must not end the process.
     end.catch(() => {});
@@ -107,5 +108,9 @@ const goalEnd = (answer: GoalAnswer, cancelled: boolean): GoalEnd => {
   if (status === GoalStatus.SUCCEEDED && ok) return { status, values: fields, error: "" };
   const reason = typeof values === "string" ? values : fields["error_string"];
   const words = typeof reason === "string" && reason !== "" ? reason : `ended with status ${status}`;
-  return { status: status === GoalStatus.SUCCEEDED ? GoalStatus.ABORTED : status, values: fields, error: words };
+  return {
+    status: status === GoalStatus.SUCCEEDED ? GoalStatus.ABORTED : status,
+    values: fields,
+    error: words,
+  };
 };

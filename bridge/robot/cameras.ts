@@ -49,7 +49,10 @@ export class Cameras {
         `There is no camera "${name}". Cameras: ${Object.keys(this.#profile.cameras).join(", ") || "none"}.`,
       );
     if (this.#connection.state !== "connected")
-      throw new PrimitiveError("Disconnected", `No picture from "${name}": the connection to the robot is down.`);
+      throw new PrimitiveError(
+        "Disconnected",
+        `No picture from "${name}": the connection to the robot is down.`,
+      );
     const { shot, depth } = await until<{ shot: Shot; depth: ImageIn | null }>(
       (resolve, reject) => {
         let shot: Shot | null = null;
@@ -105,7 +108,13 @@ export class Cameras {
         "NotSupported",
         `Camera "${name}" sends depth of ${depth.width}×${depth.height} for pictures of ${picture.width}×${picture.height}; name a depth topic registered to the picture in the profile.`,
       );
-    return { name, ...picture, depth_m: depth ? depthOf(depth) : null, png, stamp_s: stampToSeconds(shot.stamp) };
+    return {
+      name,
+      ...picture,
+      depth_m: depth ? depthOf(depth) : null,
+      png,
+      stamp_s: stampToSeconds(shot.stamp),
+    };
   }
 
   #type(name: string): string {

@@ -85,7 +85,10 @@ export class RobotClock {
       const answer = await this.#connection.call(service, type, { steps }, { timeoutS: 30, signal });
       const { result } = StepAnswer.parse(answer);
       if (result.result !== 1)
-        throw new PrimitiveError("NotSupported", `${service} did not step: ${result.error_message || `result ${result.result}`}.`);
+        throw new PrimitiveError(
+          "NotSupported",
+          `${service} did not step: ${result.error_message || `result ${result.result}`}.`,
+        );
       done += steps;
     }
     // What is read next must be of after the steps.
@@ -113,7 +116,10 @@ export class RobotClock {
     if (now) return now;
     if (this.#connection.state !== "connected")
       throw new PrimitiveError("Disconnected", "The connection to the robot is down, and its clock with it.");
-    throw new PrimitiveError("Stale", `No joint states yet on ${this.#profile.joint_states.topic}: the robot's clock is not known.`);
+    throw new PrimitiveError(
+      "Stale",
+      `No joint states yet on ${this.#profile.joint_states.topic}: the robot's clock is not known.`,
+    );
   }
 }
 

@@ -281,14 +281,19 @@ export class Connection {
     this.#watch = setInterval(() => {
       quiet = transport.heard === heard ? quiet + 1 : 0;
       heard = transport.heard;
-      if (quiet >= QUIET_TICKS) this.drop("nothing came from it for some seconds, not even an answer to a ping");
+      if (quiet >= QUIET_TICKS)
+        this.drop("nothing came from it for some seconds, not even an answer to a ping");
       else transport.ping();
     }, WATCH_MS);
     this.#watch.unref();
   }
 
   /** Sends `op` and hears what comes back under its id; the returned function stops hearing. */
-  #request(op: RosbridgeOp, fail: (error: PrimitiveError) => void, hear: (message: RosbridgeMessage) => void): Unsubscribe {
+  #request(
+    op: RosbridgeOp,
+    fail: (error: PrimitiveError) => void,
+    hear: (message: RosbridgeMessage) => void,
+  ): Unsubscribe {
     const ros = this.#ros;
     const id = op.id ?? "";
     this.send(op);
@@ -342,14 +347,16 @@ export class Connection {
 }
 
 const words = (value: unknown): string => {
-  const text = value instanceof Error ? value.message : typeof value === "string" ? value : JSON.stringify(value);
+  const text =
+    value instanceof Error ? value.message : typeof value === "string" ? value : JSON.stringify(value);
   return (text || "no reason given").replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
 };
 
 const connections = new WeakMap<object, Connection>();
 
 /** Remembers which connection a robot speaks over, for bridge/robot alone: a Robot hands out no way to move it. */
-export const bindConnection = (robot: object, connection: Connection): void => void connections.set(robot, connection);
+export const bindConnection = (robot: object, connection: Connection): void =>
+  void connections.set(robot, connection);
 
 /** The connection of a robot made by connectRobot. */
 export const connectionOf = (robot: object): Connection => {

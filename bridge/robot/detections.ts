@@ -1,4 +1,11 @@
-import { type Detection, PrimitiveError, type Pose, type Stamp, stampToNs, stampToSeconds } from "../protocol/index.ts";
+import {
+  type Detection,
+  type Pose,
+  PrimitiveError,
+  type Stamp,
+  stampToNs,
+  stampToSeconds,
+} from "../protocol/index.ts";
 import { compose, unit } from "./kinematics/rotation.ts";
 import { DetectionsIn } from "./messages.ts";
 import type { Unsubscribe } from "./types.ts";
@@ -7,7 +14,9 @@ import { until } from "./until.ts";
 const COLORS = new Set(
   "red green blue yellow orange purple pink brown black white grey gray cyan magenta".split(" "),
 );
-const SHAPES = new Set("cube box cylinder ball sphere plate bowl cup mug drawer block bottle can lid tray".split(" "));
+const SHAPES = new Set(
+  "cube box cylinder ball sphere plate bowl cup mug drawer block bottle can lid tray".split(" "),
+);
 
 /** Turns a frame's name into its pose in the base frame; null when it is not known. */
 type FindFrame = (frameId: string) => Pose | null;
@@ -40,7 +49,10 @@ export const readDetections = (message: DetectionsIn, find: FindFrame): Detectio
       color: tagged("color:") || (words.find((word) => COLORS.has(word)) ?? ""),
       shape: tagged("shape:") || (words.find((word) => SHAPES.has(word)) ?? ""),
       stamp_s: stampToSeconds(message.header.stamp),
-      confidence: Math.min(1, Math.max(0, ...(classes.length > 0 ? classes : hypotheses).map(({ score }) => score))),
+      confidence: Math.min(
+        1,
+        Math.max(0, ...(classes.length > 0 ? classes : hypotheses).map(({ score }) => score)),
+      ),
     };
   });
 

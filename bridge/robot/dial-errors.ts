@@ -18,14 +18,20 @@ export const dialError = (url: string, reason: string): UserError => {
       `${url} is no rosbridge: it answered HTTP ${response[1]} where a WebSocket was asked for. ${CHECK}`,
     );
   if (/Parse Error|Upgrade|Sec-WebSocket|hang up/.test(reason))
-    return new UserError(`${url} is no rosbridge: what answers there is no WebSocket server (${reason}). ${CHECK}`);
-  if (reason.includes("ECONNREFUSED")) return new UserError(`No rosbridge at ${url}: connection refused. ${CHECK}`);
+    return new UserError(
+      `${url} is no rosbridge: what answers there is no WebSocket server (${reason}). ${CHECK}`,
+    );
+  if (reason.includes("ECONNREFUSED"))
+    return new UserError(`No rosbridge at ${url}: connection refused. ${CHECK}`);
   if (reason.includes("timed out"))
     return new UserError(`No rosbridge at ${url}: it took the connection and then said nothing. ${CHECK}`);
   if (/ENOTFOUND|EAI_AGAIN/.test(reason))
     return new UserError(`No rosbridge at ${url}: the host is not known (${reason}). ${CHECK}`);
   if (/Invalid URL|protocol must be|fragment/i.test(reason))
-    return new UserError(`${url} is no address of a rosbridge. Give a WebSocket's, such as ws://127.0.0.1:9090.`, 2);
+    return new UserError(
+      `${url} is no address of a rosbridge. Give a WebSocket's, such as ws://127.0.0.1:9090.`,
+      2,
+    );
   return new UserError(`No rosbridge at ${url}: ${reason}. ${CHECK}`);
 };
 

@@ -35,7 +35,9 @@ export async function discover(url: string): Promise<Discovery> {
   } catch (error) {
     if (!(error instanceof PrimitiveError)) throw error;
     if (!connection.spoken) throw silentRobotError(url, "nothing that speaks rosbridge answered", ANSWER_S);
-    throw new UserError(`${url} cannot be looked at: ${error.message} Start rosapi beside rosbridge (its launch file does).`);
+    throw new UserError(
+      `${url} cannot be looked at: ${error.message} Start rosapi beside rosbridge (its launch file does).`,
+    );
   } finally {
     await connection.close();
   }
@@ -76,7 +78,15 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
   if (heard.urdf === null) notes.push("No URDF came on a robot_description topic.");
   if (heard.jointNames.length === 0) notes.push("No joint states came: check that the robot's driver runs.");
   const ros1 = topics.some(({ type }) => type === "sensor_msgs/JointState");
-  const draft = draftProfile({ url, topics, services, actions, urdf: heard.urdf, jointNames: heard.jointNames, ros1 });
+  const draft = draftProfile({
+    url,
+    topics,
+    services,
+    actions,
+    urdf: heard.urdf,
+    jointNames: heard.jointNames,
+    ros1,
+  });
   return {
     url,
     topics: topics.map((topic) => ({ ...topic, rate_hz: heard.rates.get(topic.name) ?? null })),

@@ -31,11 +31,14 @@ const isType = (type: string, name: string): boolean => type.split("/").at(-1) =
  */
 export function draftProfile(offer: Offer): { profile: unknown; notes: string[] } {
   const notes: string[] = [];
-  const topic = (type: string): string | undefined => offer.topics.find((entry) => isType(entry.type, type))?.name;
+  const topic = (type: string): string | undefined =>
+    offer.topics.find((entry) => isType(entry.type, type))?.name;
   const action = (type: string): Named | undefined => offer.actions.find((entry) => isType(entry.type, type));
   const urdf = readUrdf(offer.urdf, notes);
   const arm = urdf ? armOf(urdf, offer.jointNames, notes) : null;
-  const description = offer.topics.find(({ name, type }) => isType(type, "String") && name.endsWith("robot_description"));
+  const description = offer.topics.find(
+    ({ name, type }) => isType(type, "String") && name.endsWith("robot_description"),
+  );
   const trajectory = action("FollowJointTrajectory") ?? null;
   const gripper = action("GripperCommand");
   const joints = arm?.joints.map(({ name }) => name) ?? [...offer.jointNames];
@@ -47,17 +50,25 @@ export function draftProfile(offer: Offer): { profile: unknown; notes: string[] 
   const reach = arm ? Math.min(3, Math.max(0.3, arm.reach_m)) : 0.5;
 
   if (!jointStates) notes.push("No topic of type JointState: without one no robot can be driven.");
-  if (!description) notes.push("No robot_description topic of type String: publish the URDF (robot_state_publisher does).");
-  if (!trajectory) notes.push("No FollowJointTrajectory action found: name the arm's in arm.trajectory_action.");
-  if (gripper && arm?.fingers.length === 0) notes.push("gripper.joints could not be told: name the finger joints.");
-  notes.push("Guessed: arm.home, limits (kept slow), workspace and gripper widths. Correct them before the arm moves.");
+  if (!description)
+    notes.push("No robot_description topic of type String: publish the URDF (robot_state_publisher does).");
+  if (!trajectory)
+    notes.push("No FollowJointTrajectory action found: name the arm's in arm.trajectory_action.");
+  if (gripper && arm?.fingers.length === 0)
+    notes.push("gripper.joints could not be told: name the finger joints.");
+  notes.push(
+    "Guessed: arm.home, limits (kept slow), workspace and gripper widths. Correct them before the arm moves.",
+  );
 
   const profile = {
     name: "my_robot",
     description: `Drafted by codeact-ros discover from ${offer.url}.`,
     ros_version: offer.ros1 ? 1 : 2,
     frames: { base: arm?.base ?? PLACEHOLDER, tool: arm?.tool ?? PLACEHOLDER },
-    robot_description: { topic: description?.name ?? "/robot_description", type: description?.type ?? "std_msgs/msg/String" },
+    robot_description: {
+      topic: description?.name ?? "/robot_description",
+      type: description?.type ?? "std_msgs/msg/String",
+    },
     joint_states: {
       topic: jointStates?.name ?? "/joint_states",
       type: jointStates?.type ?? "sensor_msgs/msg/JointState",
@@ -78,7 +89,10 @@ export function draftProfile(offer: Offer): { profile: unknown; notes: string[] 
           action: { name: gripper.name, type: gripper.type },
           joints: arm?.fingers.map(({ name }) => name) ?? [],
           min_width_m: 0,
-          max_width_m: Math.max(0.01, round(arm?.fingers.reduce((sum, joint) => sum + joint.limit.upper, 0) ?? 0.08)),
+          max_width_m: Math.max(
+            0.01,
+            round(arm?.fingers.reduce((sum, joint) => sum + joint.limit.upper, 0) ?? 0.08),
+          ),
           max_force_n: 20,
           default_force_n: 10,
         }
@@ -94,7 +108,8 @@ export function draftProfile(offer: Offer): { profile: unknown; notes: string[] 
   };
   const checked = Profile.safeParse(profile);
   if (!checked.success)
-    for (const issue of checked.error.issues) notes.push(`Still to correct: ${issue.path.join(".")}: ${issue.message}.`);
+    for (const issue of checked.error.issues)
+      notes.push(`Still to correct: ${issue.path.join(".")}: ${issue.message}.`);
   if (JSON.stringify(profile).includes(PLACEHOLDER)) notes.push(`Replace every ${PLACEHOLDER} before use.`);
   return { profile: checked.success ? checked.data : profile, notes };
 }
@@ -127,7 +142,8 @@ const armOf = (urdf: Urdf, jointNames: readonly string[], notes: string[]): Arm 
     for (let at = above.get(link); at && !chain.includes(at); at = above.get(at.parent)) chain.unshift(at);
     return chain;
   };
-  const moves = ({ type, name, mimic }: UrdfJoint): boolean => MOVABLE.has(type) && !mimic && jointNames.includes(name);
+  const moves = ({ type, name, mimic }: UrdfJoint): boolean =>
+    MOVABLE.has(type) && !mimic && jointNames.includes(name);
   const armJoints = (chain: readonly UrdfJoint[]): UrdfJoint[] =>
     chain.filter((joint) => moves(joint) && joint.type !== "prismatic");
   const chains = [...urdf.links.keys()].map(chainTo);
@@ -141,7 +157,8 @@ const armOf = (urdf: Urdf, jointNames: readonly string[], notes: string[]): Arm 
   const tools = withArm.filter((chain) => TOOL_LINK.test(chain.at(-1)?.child ?? ""));
   const longest = tools.reduce((best, next) => (next.length > best.length ? next : best), tools[0] ?? []);
   const tool = longest.at(-1)?.child ?? last.child;
-  if (longest.length === 0) notes.push(`frames.tool is the arm's last link ${tool}: name the link between the finger tips.`);
+  if (longest.length === 0)
+    notes.push(`frames.tool is the arm's last link ${tool}: name the link between the finger tips.`);
   const fingers = [...urdf.joints.values()].filter(
     (joint) => jointNames.includes(joint.name) && MOVABLE.has(joint.type) && !joints.includes(joint),
   );
@@ -150,7 +167,13 @@ const armOf = (urdf: Urdf, jointNames: readonly string[], notes: string[]): Arm 
     .slice(chain.indexOf(first))
     .reduce((sum, joint) => sum + Math.hypot(...joint.origin.xyz), 0);
   const aboveFirst = chainTo(first.child).map(({ parent }) => parent);
-  return { base: aboveFirst.find((link) => /(^|_)base_link$/.test(link)) ?? first.parent, tool, joints, fingers, reach_m };
+  return {
+    base: aboveFirst.find((link) => /(^|_)base_link$/.test(link)) ?? first.parent,
+    tool,
+    joints,
+    fingers,
+    reach_m,
+  };
 };
 
 const camerasOf = (topics: readonly Named[]): Record<string, unknown> => {

@@ -104,7 +104,10 @@ export class JointStates {
   }
 
   /** The next state of the arm to arrive; `timeoutS` in wall seconds. Rejects with `Stale` when none does. */
-  nextArm(signal?: AbortSignal, timeoutS = Math.max(1, 2 * this.#profile.joint_states.stale_after_s)): Promise<ArmReading> {
+  nextArm(
+    signal?: AbortSignal,
+    timeoutS = Math.max(1, 2 * this.#profile.joint_states.stale_after_s),
+  ): Promise<ArmReading> {
     return until<ArmReading>(
       (resolve) => {
         this.#armListeners.add(resolve);

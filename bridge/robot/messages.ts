@@ -9,7 +9,9 @@ import type { JointStateMessage, TransformMessage } from "./types.ts";
 const stamp = z
   .union([
     z.object({ sec: z.number(), nanosec: z.number() }),
-    z.object({ secs: z.number(), nsecs: z.number() }).transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
+    z
+      .object({ secs: z.number(), nsecs: z.number() })
+      .transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
   ])
   .transform((value): Stamp => value);
 const header = z.object({ stamp, frame_id: z.string().default("") });

@@ -37,7 +37,8 @@ export function rgbOf(image: ImageIn): Picture {
 export function depthOf(image: ImageIn): Float32Array {
   const { width, height, step, data } = image;
   const bytes = { "32FC1": 4, "16UC1": 2, mono16: 2 }[image.encoding];
-  if (!bytes || data.length < step * (height - 1) + width * bytes) throw unreadable(image, ["32FC1", "16UC1"]);
+  if (!bytes || data.length < step * (height - 1) + width * bytes)
+    throw unreadable(image, ["32FC1", "16UC1"]);
   const little = !image.is_bigendian;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const depth = new Float32Array(width * height);
@@ -45,7 +46,8 @@ export function depthOf(image: ImageIn): Float32Array {
     for (let column = 0; column < width; column++) {
       const at = row * step + column * bytes;
       // REP-118: 16UC1 counts millimetres, and 0 means that nothing was measured.
-      const value = bytes === 4 ? view.getFloat32(at, little) : view.getUint16(at, little) / 1000 || Number.NaN;
+      const value =
+        bytes === 4 ? view.getFloat32(at, little) : view.getUint16(at, little) / 1000 || Number.NaN;
       depth[row * width + column] = value;
     }
   return depth;
@@ -64,7 +66,8 @@ export function pictureOfPng(png: Uint8Array, format: string): Picture {
       `The camera sends "${format}" and no raw pictures; only PNG can be read. Name its raw topic in the profile.`,
     );
   const { width, height, data, channels, depth, palette } = decode(png);
-  if (depth !== 8 || palette) throw new PrimitiveError("NotSupported", `A PNG of ${depth} bits cannot be read; 8 can.`);
+  if (depth !== 8 || palette)
+    throw new PrimitiveError("NotSupported", `A PNG of ${depth} bits cannot be read; 8 can.`);
   const rgb = new Uint8Array(width * height * 3);
   const color = channels >= 3;
   for (let pixel = 0; pixel < width * height; pixel++)

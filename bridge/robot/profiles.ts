@@ -23,7 +23,10 @@ export function loadProfile(nameOrPath: string): Profile {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UserError(`Profile ${file} cannot be read (${oneLine(error)}). Give a file that is there and readable.`, 2);
+    throw new UserError(
+      `Profile ${file} cannot be read (${oneLine(error)}). Give a file that is there and readable.`,
+      2,
+    );
   }
   let content: unknown;
   try {
@@ -67,14 +70,22 @@ const disagreements = ({ arm, gripper, workspace, keep_out }: Profile): string[]
     if (list && list.length !== joints)
       faults.push(`${name}: has ${list.length} numbers, arm.joints has ${joints} joints`);
   if (gripper && gripper.min_width_m >= gripper.max_width_m)
-    faults.push(`gripper.min_width_m: ${gripper.min_width_m} is not below max_width_m ${gripper.max_width_m}`);
+    faults.push(
+      `gripper.min_width_m: ${gripper.min_width_m} is not below max_width_m ${gripper.max_width_m}`,
+    );
   if (gripper && gripper.default_force_n > gripper.max_force_n)
-    faults.push(`gripper.default_force_n: ${gripper.default_force_n} is above max_force_n ${gripper.max_force_n}`);
-  const boxes = [["workspace", workspace] as const, ...keep_out.map((box, i) => [`keep_out.${i}`, box] as const)];
+    faults.push(
+      `gripper.default_force_n: ${gripper.default_force_n} is above max_force_n ${gripper.max_force_n}`,
+    );
+  const boxes = [
+    ["workspace", workspace] as const,
+    ...keep_out.map((box, i) => [`keep_out.${i}`, box] as const),
+  ];
   for (const [name, { min, max }] of boxes)
     if (min.some((low, axis) => low >= (max[axis] ?? low)))
       faults.push(`${name}: min [${min.join(", ")}] is not below max [${max.join(", ")}] on every axis`);
   return faults;
 };
 
-const oneLine = (error: unknown): string => String(error instanceof Error ? error.message : error).replace(/\s+/g, " ");
+const oneLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).replace(/\s+/g, " ");

@@ -137,7 +137,8 @@ class RosbridgeRobot implements Robot {
     const [[description, arm]] = await Promise.all([Promise.allSettled(first), this.#readSimulation()]);
     const { joint_states, robot_description } = profile;
     const named = `as profile "${profile.name}" names them`;
-    if (!this.#connection.spoken) throw silentRobotError(this.url, "nothing that speaks rosbridge answered", FIRST_DATA_S);
+    if (!this.#connection.spoken)
+      throw silentRobotError(this.url, "nothing that speaks rosbridge answered", FIRST_DATA_S);
     if (arm.status === "rejected")
       throw silentRobotError(
         this.url,
@@ -264,7 +265,8 @@ class RosbridgeRobot implements Robot {
   #hear(): void {
     const { profile } = this;
     const tfType = profile.ros_version === 1 ? "tf2_msgs/TFMessage" : "tf2_msgs/msg/TFMessage";
-    const wrenchType = profile.ros_version === 1 ? "geometry_msgs/WrenchStamped" : "geometry_msgs/msg/WrenchStamped";
+    const wrenchType =
+      profile.ros_version === 1 ? "geometry_msgs/WrenchStamped" : "geometry_msgs/msg/WrenchStamped";
     const { joint_states, tf, detections, wrench } = profile;
     const on = (topic: string, type: string, latched: boolean, take: (message: unknown) => void): void =>
       void this.#connection.subscribe(topic, { type, latched }, take);
@@ -274,7 +276,8 @@ class RosbridgeRobot implements Robot {
       on(tf.topic, tfType, false, take);
       on(`${tf.topic}_static`, tfType, true, take);
     }
-    if (detections) on(detections.topic, detections.type, false, (message) => this.#detections?.take(message));
+    if (detections)
+      on(detections.topic, detections.type, false, (message) => this.#detections?.take(message));
     if (wrench) on(wrench.topic, wrenchType, false, (message) => this.#wrench?.take(message));
   }
 
@@ -308,7 +311,10 @@ class RosbridgeRobot implements Robot {
         });
         return () => {};
       },
-      { timeoutS: FIRST_DATA_S, late: () => new PrimitiveError("Stale", `No robot description on ${topic}.`) },
+      {
+        timeoutS: FIRST_DATA_S,
+        late: () => new PrimitiveError("Stale", `No robot description on ${topic}.`),
+      },
     );
   }
 

@@ -3,7 +3,9 @@ import type { Unsubscribe } from "./types.ts";
 
 /** The failure that an aborted wait ends with. */
 export const stopped = (signal: AbortSignal): PrimitiveError =>
-  signal.reason instanceof PrimitiveError ? signal.reason : new PrimitiveError("Stopped", "The wait was stopped.");
+  signal.reason instanceof PrimitiveError
+    ? signal.reason
+    : new PrimitiveError("Stopped", "The wait was stopped.");
 
 /**
  * Waits for a listener to resolve; `timeoutS` in wall seconds. `listen` gets the two ends of the promise and returns

@@ -93,9 +93,17 @@ const cancelledError = (why: Exclude<CancelReason, "contact">, receipt: MotionRe
       receipt,
     );
   if (why === "stale")
-    return new PrimitiveError("Stale", `Joint states stopped coming and the motion was cancelled. ${halted(receipt)}`, receipt);
+    return new PrimitiveError(
+      "Stale",
+      `Joint states stopped coming and the motion was cancelled. ${halted(receipt)}`,
+      receipt,
+    );
   return new PrimitiveError("Stopped", `The motion was stopped. ${halted(receipt)}`, receipt);
 };
 
 const supersededError = ({ error }: GoalEnd, receipt: MotionResult): PrimitiveError =>
-  new PrimitiveError("Stopped", `Something else ended the motion on the robot: ${error}. ${halted(receipt)}`, receipt);
+  new PrimitiveError(
+    "Stopped",
+    `Something else ended the motion on the robot: ${error}. ${halted(receipt)}`,
+    receipt,
+  );

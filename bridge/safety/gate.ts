@@ -80,6 +80,7 @@ export class SafetyGate {
 
   /** Takes in what is seen and held now; call before planning, so that plan and check know the same scene. */
   async refresh(signal?: AbortSignal): Promise<void> {
+    await this.#recovered;
     await caughtUp();
     this.#scene = await refreshKnownScene(this.#robot, () => this.#gripper.holding(), signal);
     for (const { name, pose } of this.#scene.unplaced) {
@@ -146,7 +147,13 @@ export class SafetyGate {
     if (outcome.kind === "ended") await settle(robot, signal);
     const after = await this.#measured().catch(() => null);
     const goal = motion.path.at(-1) ?? [];
-    return concludeArm(robot, outcome, { goal, target: motion.target, before, after, contact: await this.#contact() });
+    return concludeArm(robot, outcome, {
+      goal,
+      target: motion.target,
+      before,
+      after,
+      contact: await this.#contact(),
+    });
   }
 
   /** The timed motion, once nothing speaks against it. */
@@ -162,7 +169,12 @@ export class SafetyGate {
     const max_m_s = "tool" in speed ? speed.tool : profile.arm.limits.tool_speed_m_s;
     const velocity = this.#limits.velocity.map((limit) => Math.min(limit, jointSpeed));
     const { acceleration } = this.#limits;
-    return timeParametrise(model.jointNames, path, { velocity, acceleration }, { toolSpeed: { model, max_m_s } });
+    return timeParametrise(
+      model.jointNames,
+      path,
+      { velocity, acceleration },
+      { toolSpeed: { model, max_m_s } },
+    );
   }
 
   /**
@@ -171,10 +183,16 @@ export class SafetyGate {
    * @throws PrimitiveError LimitExceeded for a width or force out of range, NotSupported without a gripper, Denied
    *   while they move already; Stopped, Timeout, Disconnected, GraspFailed with the receipt where one is known
    */
-  async moveGripper(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult> {
+  async moveGripper(
+    command: { width_m: number; force_n: number },
+    signal: AbortSignal,
+  ): Promise<GripperResult> {
     const { gripper } = this.#doing;
     if (gripper !== null)
-      throw new PrimitiveError("Denied", `The gripper is busy: ${gripper}. Wait for its end, or stop it with arm.stop().`);
+      throw new PrimitiveError(
+        "Denied",
+        `The gripper is busy: ${gripper}. Wait for its end, or stop it with arm.stop().`,
+      );
     this.#doing.gripper = `its fingers are moving to ${command.width_m} m`;
     const either = AbortSignal.any([signal, this.#stop.signal]);
     try {

@@ -33,7 +33,11 @@ export class GripperGate {
   state(): GripperResult {
     this.#gripper();
     const holding = this.holding();
-    return { width_m: Math.max(0, this.#robot.fingers().width_m), holding, force_n: holding ? this.#force_n : 0 };
+    return {
+      width_m: Math.max(0, this.#robot.fingers().width_m),
+      holding,
+      force_n: holding ? this.#force_n : 0,
+    };
   }
 
   async move(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult> {
@@ -42,7 +46,8 @@ export class GripperGate {
     const { width_m, force_n } = command;
     await caughtUp();
     this.#robot.arm(); // nothing is sent to a robot that is not seen
-    if (signal.aborted) throw new PrimitiveError("Stopped", "The robot was stopped before the gripper moved.");
+    if (signal.aborted)
+      throw new PrimitiveError("Stopped", "The robot was stopped before the gripper moved.");
     const goal = this.#actuators.sendGripper(width_m, force_n);
     this.#commanded_m = width_m;
     const outcome = await watchGoal(this.#robot, goal, { timeoutS: TIMEOUT_S, signal });
@@ -77,8 +82,16 @@ export class GripperGate {
     if (outcome.why === "signal")
       return new PrimitiveError("Stopped", `The gripper's motion was stopped.${where}`, receipt);
     if (outcome.why === "stale")
-      return new PrimitiveError("Stale", `Joint states stopped coming while the gripper moved.${where}`, receipt);
-    return new PrimitiveError("Timeout", `The gripper did not get there within ${TIMEOUT_S} s.${where}`, receipt);
+      return new PrimitiveError(
+        "Stale",
+        `Joint states stopped coming while the gripper moved.${where}`,
+        receipt,
+      );
+    return new PrimitiveError(
+      "Timeout",
+      `The gripper did not get there within ${TIMEOUT_S} s.${where}`,
+      receipt,
+    );
   }
 
   #gripper(): Gripper {

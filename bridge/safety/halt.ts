@@ -62,7 +62,9 @@ export const halt = async (
 const brake = (robot: Robot, actuators: Actuators, limits: MotionLimits): string => {
   try {
     const { positions, velocities } = robot.arm();
-    const needed = velocities.map((velocity, joint) => Math.abs(velocity) / (limits.acceleration[joint] ?? 1));
+    const needed = velocities.map(
+      (velocity, joint) => Math.abs(velocity) / (limits.acceleration[joint] ?? 1),
+    );
     const time_s = Math.min(BRAKE_S[1], Math.max(BRAKE_S[0], ...needed));
     const { model } = robot;
     const rest = positions.map((position, joint) => {
@@ -72,7 +74,9 @@ const brake = (robot: Robot, actuators: Actuators, limits: MotionLimits): string
     const zeros = positions.map(() => 0);
     const point = { time_s, positions: rest, velocities: zeros, accelerations: zeros };
     // Its effect is measured, not believed.
-    actuators.sendTrajectory({ jointNames: model.jointNames, points: [point], duration_s: time_s }).end.catch(() => {});
+    actuators
+      .sendTrajectory({ jointNames: model.jointNames, points: [point], duration_s: time_s })
+      .end.catch(() => {});
     return "it was told to brake and hold";
   } catch (error) {
     return `holding could not be sent: ${(error as Error).message}`;
@@ -88,7 +92,13 @@ const where = (robot: Robot): string => {
   }
 };
 
-const stopText = (order: StopOrder, still: Standstill, took_s: number, how: string, place: string): string => {
+const stopText = (
+  order: StopOrder,
+  still: Standstill,
+  took_s: number,
+  how: string,
+  place: string,
+): string => {
   const { by, wasMoving, atOnce } = order;
   if (still.max_velocity_rad_s === null)
     return `Stop by ${by}: NOT confirmed, because no fresh joint states come (${how}). Use the robot's own stop.`;

@@ -90,7 +90,10 @@ export const refreshKnownScene = async (
   const placed = named(seen.filter(({ pose }) => pose.frame_id === profile.frames.base));
   const held = holding() ? betweenFingers(robot, placed) : null;
   model.attach(null, reading.positions);
-  model.setObstacles([...keepOutObstacles(profile), ...placed.map(([name, detection]) => obstacle(name, detection))]);
+  model.setObstacles([
+    ...keepOutObstacles(profile),
+    ...placed.map(([name, detection]) => obstacle(name, detection)),
+  ]);
   if (held !== null) model.attach(held, reading.positions);
   const obstacles = new Map<string, string[]>();
   for (const [name, detection] of placed)

@@ -54,7 +54,9 @@ export const jointLimitRefusal = (model: ArmModel, q: readonly number[]): Primit
 };
 
 const inside = (point: Vec3, box: { min: Vec3; max: Vec3 }, slack: number): boolean =>
-  point.every((value, axis) => value >= (box.min[axis] ?? 0) - slack && value <= (box.max[axis] ?? 0) + slack);
+  point.every(
+    (value, axis) => value >= (box.min[axis] ?? 0) - slack && value <= (box.max[axis] ?? 0) + slack,
+  );
 
 const words = (point: Vec3): string => `(${point.map((value) => value.toFixed(3)).join(", ")})`;
 

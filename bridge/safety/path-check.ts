@@ -27,9 +27,7 @@ const samples = function* (path: readonly (readonly number[])[]): Generator<read
 
 /** How far a point is outside a box, metres; 0 inside. */
 const beyond = (point: Vec3, { min, max }: Profile["workspace"]): number =>
-  Math.hypot(
-    ...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))),
-  );
+  Math.hypot(...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))));
 
 /** Why the tool or a joint would leave its limits on the way; null when none does. */
 const limitRefusal = (
@@ -38,7 +36,11 @@ const limitRefusal = (
   path: readonly (readonly number[])[],
 ): PrimitiveError | null => {
   const [start] = path;
-  if (!start) return null;
+  const end = path.at(-1);
+  if (!start || !end) return null;
+  // The end first: it was asked for, and its reason is the one that helps.
+  const asked = jointLimitRefusal(model, end);
+  if (asked) return asked;
   let from = model.forward(start).position;
   let out = beyond(from, profile.workspace);
   for (const q of samples(path)) {

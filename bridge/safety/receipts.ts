@@ -45,7 +45,12 @@ export const motionText = (result: MotionResult, why = ""): string => {
 };
 
 /** A gripper's receipt in plain words. */
-export const gripperText = ({ width_m, holding, force_n }: GripperResult, verb: "opened" | "closed" | "stopped"): string => {
+export const gripperText = (
+  { width_m, holding, force_n }: GripperResult,
+  verb: "opened" | "closed" | "stopped",
+): string => {
   const gap = `fingers ${(width_m * 1000).toFixed(1)} mm apart`;
-  return holding ? `${verb} on something: ${gap}, holding with ${force_n.toFixed(1)} N` : `${verb}: ${gap}, holding nothing`;
+  return holding
+    ? `${verb} on something: ${gap}, holding with ${force_n.toFixed(1)} N`
+    : `${verb}: ${gap}, holding nothing`;
 };

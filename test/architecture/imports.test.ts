@@ -62,12 +62,12 @@ describe("who may import whom", () => {
 
   it("lets only the safety gate reach the actuators", () => {
     const rule = ({ from, to, typeOnly }: Import): boolean =>
-      to.startsWith('bridge/robot/actuators') &&
+      to.startsWith("bridge/robot/actuators") &&
       !typeOnly &&
       !inFolder(from, "bridge/safety") &&
-      !from.startsWith('bridge/robot/actuators');
+      !from.startsWith("bridge/robot/actuators");
     expect(breaking(rule)).toEqual([]);
-    expect(imports.some(({ to }) => to.startsWith('bridge/robot/actuators'))).toBe(true);
+    expect(imports.some(({ to }) => to.startsWith("bridge/robot/actuators"))).toBe(true);
   });
 
   it("wires the parts together in main.ts only", () => {

@@ -6,7 +6,16 @@ import { type Solver, solveAll, solveNearest } from "./inverse.ts";
 import { type Mujoco, mujoco } from "./mujoco.ts";
 import { invert, unit } from "./rotation.ts";
 import { ToolKinematics } from "./tool-kinematics.ts";
-import type { Collision, Contact, ContactOptions, IkOptions, IkResult, JointLimit, Obstacle, Placement } from "./types.ts";
+import type {
+  Collision,
+  Contact,
+  ContactOptions,
+  IkOptions,
+  IkResult,
+  JointLimit,
+  Obstacle,
+  Placement,
+} from "./types.ts";
 import { parseUrdf } from "./urdf.ts";
 
 export type {

@@ -55,7 +55,12 @@ describe("the gate over a simulated arm", () => {
     await rig.call("arm.move_to", { position: [x - 0.12, y, 0.12], speed: 0.8 });
     await rig.call("gripper.close");
     const before = rig.robot.arm().positions;
-    const through = { waypoints: [[x - 0.12, y, 0.025], [x + 0.05, y, 0.025]].map((position) => ({ position })) };
+    const through = {
+      waypoints: [
+        [x - 0.12, y, 0.025],
+        [x + 0.05, y, 0.025],
+      ].map((position) => ({ position })),
+    };
     const refused = await failure(rig.call("arm.follow", through));
     expect(refused).toMatchObject({ code: "CollisionAhead" });
     expect(refused.message).toContain("red_cube");
@@ -68,11 +73,21 @@ describe("the gate over a simulated arm", () => {
     const before = rig.robot.arm().positions;
     const names = rig.robot.model.jointNames;
     const refusals: [Parameters<Rig["call"]>[0], Record<string, unknown>, string, RegExp][] = [
-      ["arm.move_joints", { positions: { elbow_joint: 3.3 } }, "LimitExceeded", /elbow_joint at 3\.1\d+ rad is outside -3\.142 to 3\.142/],
+      [
+        "arm.move_joints",
+        { positions: { elbow_joint: 3.3 } },
+        "LimitExceeded",
+        /elbow_joint at 3\.300 rad is outside -3\.142 to 3\.142/,
+      ],
       ["arm.move_joints", { positions: { elbow_joint: 45 } }, "InvalidArgument", /45 .*degrees.* 0\.7854/],
       ["arm.move_joints", { positions: { elbow: 1 } }, "InvalidArgument", new RegExp(`"elbow".*${names[0]}`)],
       ["arm.move_joints", { positions: [0, 0] }, "InvalidArgument", /2 values.*6 joints/],
-      ["arm.move_joints", { positions: { elbow_joint: 1.5 }, speed: 9 }, "LimitExceeded", /9 rad\/s.*2\.5 rad\/s/],
+      [
+        "arm.move_joints",
+        { positions: { elbow_joint: 1.5 }, speed: 9 },
+        "LimitExceeded",
+        /9 rad\/s.*2\.5 rad\/s/,
+      ],
       ["arm.move_joints", { positions: { elbow_joint: Number.NaN } }, "InvalidArgument", /positions/],
       ["arm.move_to", { position: [0.5, 0.75, 0.3] }, "LimitExceeded", /workspace.*0\.700/],
       ["arm.move_to", { position: [500, 0, 300] }, "InvalidArgument", /millimetres.*0\.5, 0, 0\.3/],
@@ -101,12 +116,20 @@ describe("the gate over a simulated arm", () => {
       timeoutS: null,
       signal: new AbortController().signal,
     };
-    expect(await failure(rig.gate.moveArm({ ...motion, speed: { tool: Number.NaN } }))).toMatchObject({ code: "LimitExceeded" });
-    expect(await failure(rig.gate.moveArm({ ...motion, speed: { joint: -1 } }))).toMatchObject({ code: "LimitExceeded" });
+    expect(await failure(rig.gate.moveArm({ ...motion, speed: { tool: Number.NaN } }))).toMatchObject({
+      code: "LimitExceeded",
+    });
+    expect(await failure(rig.gate.moveArm({ ...motion, speed: { joint: -1 } }))).toMatchObject({
+      code: "LimitExceeded",
+    });
     const elsewhere = positions.map((value) => value + 0.2);
-    expect(await failure(rig.gate.moveArm({ ...motion, path: [elsewhere, positions], speed: { tool: 0.1 } }))).toMatchObject({ code: "Stale" });
+    expect(
+      await failure(rig.gate.moveArm({ ...motion, path: [elsewhere, positions], speed: { tool: 0.1 } })),
+    ).toMatchObject({ code: "Stale" });
     const width = { width_m: Number.NaN, force_n: 10 };
-    expect(await failure(rig.gate.moveGripper(width, motion.signal))).toMatchObject({ code: "LimitExceeded" });
+    expect(await failure(rig.gate.moveGripper(width, motion.signal))).toMatchObject({
+      code: "LimitExceeded",
+    });
   });
 
   it("drives one motion at a time and says what runs", async () => {
@@ -129,7 +152,11 @@ describe("the gate over a simulated arm", () => {
 
   it("picks a cube up by primitives alone", async () => {
     const height = async (): Promise<number> => {
-      const answer = await connectionOf(rig.robot).call("/get_entity_state", "simulation_interfaces/srv/GetEntityState", { entity: "red_cube" });
+      const answer = await connectionOf(rig.robot).call(
+        "/get_entity_state",
+        "simulation_interfaces/srv/GetEntityState",
+        { entity: "red_cube" },
+      );
       return (answer as { state: { pose: { position: { z: number } } } }).state.pose.position.z;
     };
     const start = await height();
@@ -137,7 +164,12 @@ describe("the gate over a simulated arm", () => {
     const [x, y, z] = pose.position;
     await rig.call("gripper.open");
     await rig.call("arm.move_to", { position: [x, y, z + 0.12], speed: 0.8 });
-    await rig.call("arm.move_to", { position: [x, y, z], straight: true, speed: 0.1, may_touch: ["red_cube"] });
+    await rig.call("arm.move_to", {
+      position: [x, y, z],
+      straight: true,
+      speed: 0.1,
+      may_touch: ["red_cube"],
+    });
     expect(await rig.call("gripper.close")).toMatchObject({ holding: true });
     await rig.call("arm.move_to", { position: [x, y, z + 0.15], straight: true, may_touch: ["red_cube"] });
     expect(await rig.call("gripper.state")).toMatchObject({ holding: true });
@@ -157,10 +189,18 @@ describe("the gate over a simulated arm", () => {
     const { robot } = rig;
     const before = robot.arm();
     const target = robot.model.forward(before.positions);
-    const measured = { goal: before.positions.map((value) => value + 0.5), target, before, after: before, contact: false };
+    const measured = {
+      goal: before.positions.map((value) => value + 0.5),
+      target,
+      before,
+      after: before,
+      contact: false,
+    };
     const ended = (error_code: number, error: string) =>
       ({ kind: "ended", end: { status: 6, values: { error_code, error_string: error }, error } }) as const;
-    expect(() => concludeArm(robot, ended(-1, "point 3 is out of order"), measured)).toThrow(/refused.*point 3 is out of order/);
+    expect(() => concludeArm(robot, ended(-1, "point 3 is out of order"), measured)).toThrow(
+      /refused.*point 3 is out of order/,
+    );
     const astray = concludeArm(robot, ended(-4, "elbow is 0.2 rad off"), measured);
     expect(astray).toMatchObject({ result: { ended_by: "deviated" }, why: "elbow is 0.2 rad off" });
   });
@@ -177,8 +217,13 @@ describe("a robot that does not know what is on the table", () => {
     const { positions } = rig.robot.arm();
     expect(positions).toHaveLength(6);
     await rig.call("gripper.close");
-    const answer = await connectionOf(rig.robot).call("/get_entity_state", "simulation_interfaces/srv/GetEntityState", { entity: "yellow_cylinder" });
-    const { x, y } = (answer as { state: { pose: { position: { x: number; y: number } } } }).state.pose.position;
+    const answer = await connectionOf(rig.robot).call(
+      "/get_entity_state",
+      "simulation_interfaces/srv/GetEntityState",
+      { entity: "yellow_cylinder" },
+    );
+    const { x, y } = (answer as { state: { pose: { position: { x: number; y: number } } } }).state.pose
+      .position;
     await rig.call("arm.move_to", { position: [x, y, 0.2], speed: 0.5 });
     const down = { position: [x, y, 0.03], straight: true, speed: 0.1 };
     const result = await rig.call("arm.move_to", down);
@@ -248,14 +293,19 @@ describe("a simulated arm in real time", () => {
         resolve();
       });
     });
-    expect(await failure(rig.call("arm.move_to", { position: [0.5, 0, 0.4] }))).toMatchObject({ code: "Disconnected" });
-    expect(await failure(rig.call("arm.move_joints", { positions: { elbow_joint: 1 } }))).toMatchObject({ code: "Disconnected" });
+    expect(await failure(rig.call("arm.move_to", { position: [0.5, 0, 0.4] }))).toMatchObject({
+      code: "Disconnected",
+    });
+    expect(await failure(rig.call("arm.move_joints", { positions: { elbow_joint: 1 } }))).toMatchObject({
+      code: "Disconnected",
+    });
     expect(await failure(rig.call("gripper.close"))).toMatchObject({ code: "Disconnected" });
     const report = await rig.gate.stop("test");
     expect(report).toMatchObject({ stopped: false, max_velocity_rad_s: null });
     expect(report.text).toContain("NOT confirmed");
     rig.line?.mend();
     await connected();
+    await rig.robot.freshArm();
     const stop = rig.record();
     await rig.robot.advance(0.5);
     const seen = stop();

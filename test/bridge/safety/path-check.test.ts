@@ -28,7 +28,10 @@ beforeEach(() => {
 });
 
 const at = (x: number, y: number, z: number, yaw = 0): number[] => {
-  const found = model.inverse({ position: [x, y, z], orientation: toolDown(yaw) }, { seed: profile.arm.home });
+  const found = model.inverse(
+    { position: [x, y, z], orientation: toolDown(yaw) },
+    { seed: profile.arm.home },
+  );
   expect(found.ok, found.reason).toBe(true);
   return found.q;
 };
@@ -40,10 +43,13 @@ const post: Obstacle = {
 };
 const line = (from: Vec3, to: Vec3): number[][] =>
   Array.from({ length: 41 }, (_, i) => {
-    const [x, y, z] = from.map((value, axis) => value + (((to[axis] ?? 0) - value) * i) / 40) as unknown as Vec3;
+    const [x, y, z] = from.map(
+      (value, axis) => value + (((to[axis] ?? 0) - value) * i) / 40,
+    ) as unknown as Vec3;
     return at(x, y, z);
   });
-const deepest = (q: readonly number[]): number => Math.max(0, ...model.contacts(q).map((one) => -one.distance_m));
+const deepest = (q: readonly number[]): number =>
+  Math.max(0, ...model.contacts(q).map((one) => -one.distance_m));
 /** The x at which the closed fingers, coming from the robot, first touch the post. */
 const touchingX = (): number => {
   let x = 0.38;
@@ -114,7 +120,9 @@ describe("keep-out boxes", () => {
   it("bind the tool point of a robot whose links have no shapes", () => {
     const kept = { ...profile, keep_out: [{ min: [0.3, 0.1, 0.1], max: [0.9, 0.102, 0.5] }] } as Profile;
     const sweep = jointPath(at(0.6, -0.4, 0.25), at(0.6, 0.4, 0.25));
-    expect(pathRefusal(model, kept, sweep, [])?.message).toMatch(/the tool at .* would enter the keep-out zone/);
+    expect(pathRefusal(model, kept, sweep, [])?.message).toMatch(
+      /the tool at .* would enter the keep-out zone/,
+    );
   });
 });
 
@@ -122,9 +130,13 @@ describe("the workspace", () => {
   const small = { ...profile, workspace: { min: [0.3, -0.2, 0.02], max: [0.7, 0.2, 0.5] } } as Profile;
   it("holds on the way too, and lets a tool outside come back", () => {
     const [outside, inside, otherSide] = [at(0.5, 0.3, 0.3), at(0.5, 0.1, 0.3), at(0.5, -0.3, 0.3)];
-    expect(pathRefusal(model, small, jointPath(inside, outside), [])?.message).toContain("leave the workspace");
+    expect(pathRefusal(model, small, jointPath(inside, outside), [])?.message).toContain(
+      "leave the workspace",
+    );
     expect(pathRefusal(model, small, jointPath(outside, inside), [])).toBeNull();
-    expect(pathRefusal(model, small, jointPath(outside, otherSide), [])).toMatchObject({ code: "LimitExceeded" });
+    expect(pathRefusal(model, small, jointPath(outside, otherSide), [])).toMatchObject({
+      code: "LimitExceeded",
+    });
     expect(standRefusal(model, small, inside, outside, [])).toMatchObject({ code: "LimitExceeded" });
     expect(standRefusal(model, small, outside, inside, [])).toBeNull();
   });
@@ -133,7 +145,12 @@ describe("the workspace", () => {
 describe("planning", () => {
   it("hears the event loop while it looks for a way that is not there", async () => {
     model.setObstacles([
-      { name: "wall", shape: "box", size_m: [0.3, 0.02, 0.8], pose: { position: [0.5, 0, 0.4], orientation: [0, 0, 0, 1] } },
+      {
+        name: "wall",
+        shape: "box",
+        size_m: [0.3, 0.02, 0.8],
+        pose: { position: [0.5, 0, 0.4], orientation: [0, 0, 0, 1] },
+      },
     ]);
     const checks = {
       refusal: (path: readonly (readonly number[])[], mayTouch: readonly string[]) =>
@@ -156,7 +173,9 @@ describe("planning", () => {
       mayTouch: [],
     };
     const { signal } = new AbortController();
-    await expect(planTo(model, checks, { ...request, signal })).rejects.toMatchObject({ code: "CollisionAhead" });
+    await expect(planTo(model, checks, { ...request, signal })).rejects.toMatchObject({
+      code: "CollisionAhead",
+    });
     planning = false;
     expect(turns).toBeGreaterThanOrEqual(4);
     await expect(planTo(model, checks, { ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -166,12 +185,18 @@ describe("planning", () => {
 
   it("goes over what stands in the way", async () => {
     model.setObstacles([
-      { name: "wall", shape: "box", size_m: [0.3, 0.02, 0.25], pose: { position: [0.5, 0, 0.125], orientation: [0, 0, 0, 1] } },
+      {
+        name: "wall",
+        shape: "box",
+        size_m: [0.3, 0.02, 0.25],
+        pose: { position: [0.5, 0, 0.125], orientation: [0, 0, 0, 1] },
+      },
     ]);
     const from = at(0.5, -0.2, 0.1);
     const checks = {
       refusal: (path: readonly (readonly number[])[]) => pathRefusal(model, profile, path, []),
-      standRefusal: (start: readonly number[], q: readonly number[]) => standRefusal(model, profile, start, q, []),
+      standRefusal: (start: readonly number[], q: readonly number[]) =>
+        standRefusal(model, profile, start, q, []),
     };
     const { path } = await planTo(model, checks, {
       from,

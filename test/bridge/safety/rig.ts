@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
@@ -87,16 +87,25 @@ export class Rig {
   readonly #workDir: string;
   #calls = 0;
 
-  private constructor(
-    parts: { simulator: Simulator; robot: Robot; events: EventBody[]; line: Line | null; workDir: string },
-  ) {
+  private constructor(parts: {
+    simulator: Simulator;
+    robot: Robot;
+    events: EventBody[];
+    line: Line | null;
+    workDir: string;
+  }) {
     this.simulator = parts.simulator;
     this.robot = parts.robot;
     this.events = parts.events;
     this.line = parts.line;
     this.#workDir = parts.workDir;
     this.gate = new SafetyGate({ robot: parts.robot, emit: (event) => void parts.events.push(event) });
-    this.#handler = createCallHandler({ robot: this.robot, gate: this.gate, ask: async () => null, say: () => {} });
+    this.#handler = createCallHandler({
+      robot: this.robot,
+      gate: this.gate,
+      ask: async () => null,
+      say: () => {},
+    });
   }
 
   static async start(options: RigOptions = {}): Promise<Rig> {
@@ -165,7 +174,9 @@ export class Rig {
 export const fastest = ({ velocities }: ArmReading): number => Math.max(...velocities.map(Math.abs));
 
 /** How a promise failed; fails the test when it did not. */
-export const failure = async (promise: Promise<unknown>): Promise<{ code: string; message: string; receipt: unknown }> => {
+export const failure = async (
+  promise: Promise<unknown>,
+): Promise<{ code: string; message: string; receipt: unknown }> => {
   try {
     await promise;
   } catch (error) {
