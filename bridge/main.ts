@@ -228,6 +228,9 @@ const personOutcome = (result: ActionResult): Outcome => {
   return result.ok ? "finished" : "error";
 };
 
+/** The rule planner reads the whole conversation; nothing of it needs to be condensed. */
+const OFFLINE_CONTEXT_TOKENS = 200_000;
+
 interface Parts {
   readonly events: EventStream;
   readonly simulator: Simulator | null;
@@ -317,7 +320,7 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       person: hooks.person,
       maxTurns: options.maxTurns,
       actionTimeoutS: options.actionTimeoutS,
-      contextTokens: options.contextTokens,
+      contextTokens: offline ? OFFLINE_CONTEXT_TOKENS : options.contextTokens,
       showImages: !offline,
     });
     agentLater.agent = agent;

@@ -32,11 +32,13 @@ const parse = (name: PrimitiveName, params: unknown): unknown => {
   const field = issue?.path.join(".") ?? "";
   const received =
     issue?.code === "unrecognized_keys" ? "" : ` got ${shown(valueAt(params, issue?.path ?? []))}.`;
+  // What was received is told by its value, not by its type.
+  const problem = (issue?.message ?? "wrong parameters").replace(/, received \w+$/, "");
   const accepts =
     Object.keys((primitives[name].params as unknown as z.ZodObject).shape).join(", ") || "no parameters";
   throw new PrimitiveError(
     "InvalidArgument",
-    `${name}${field ? `: ${field}` : ""}: ${issue?.message ?? "wrong parameters"};${received} It takes ${accepts}.`,
+    `${name}${field ? `: ${field}` : ""}: ${problem};${received} It takes ${accepts}.`,
   );
 };
 

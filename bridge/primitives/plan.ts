@@ -36,7 +36,7 @@ export interface PlanRequest extends StandRequest {
   readonly straight: boolean;
 }
 
-type Checks = Pick<SafetyGate, "refusal" | "standRefusal">;
+type Checks = Pick<SafetyGate, "refusal" | "standRefusal" | "pointRefusal">;
 
 const point = (position: Vec3): string => `(${position.map((value) => value.toFixed(3)).join(", ")})`;
 
@@ -102,6 +102,8 @@ export const standAt = async (
   checks: Checks,
   request: StandRequest,
 ): Promise<Stand | { refusal: PrimitiveError }> => {
+  const beyond = checks.pointRefusal(request.position);
+  if (beyond) return { refusal: beyond };
   const refusals = new Refusals();
   for (const orientation of request.orientations) {
     const target = { position: request.position, orientation };
@@ -118,6 +120,8 @@ export const standAt = async (
  *   Stopped
  */
 export const planTo = async (model: ArmModel, checks: Checks, request: PlanRequest): Promise<Plan> => {
+  const beyond = checks.pointRefusal(request.position);
+  if (beyond) throw beyond;
   const refusals = new Refusals();
   for (const orientation of request.orientations) {
     const target = { position: request.position, orientation };

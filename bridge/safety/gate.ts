@@ -1,4 +1,4 @@
-import { type Emit, type GripperResult, PrimitiveError } from "../protocol/index.ts";
+import { type Emit, type GripperResult, PrimitiveError, type Vec3 } from "../protocol/index.ts";
 import { Actuators } from "../robot/actuators.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import { caughtUp } from "../robot/listening-time.ts";
@@ -10,7 +10,13 @@ import { GripperGate } from "./gripper-gate.ts";
 import { halt, STOP_WAIT_S, type StopReport } from "./halt.ts";
 import { isKeepOut, keepOutObstacles } from "./keep-out.ts";
 import { type KnownScene, refreshKnownScene } from "./known-scene.ts";
-import { checkJointSpeed, checkToolSpeed, type MotionLimits, motionLimits } from "./limits.ts";
+import {
+  checkJointSpeed,
+  checkToolSpeed,
+  type MotionLimits,
+  motionLimits,
+  workspaceRefusal,
+} from "./limits.ts";
 import { pathRefusal, standRefusal } from "./path-check.ts";
 import { fastest, STANDING_RAD_S, settle, waitForStandstill } from "./standstill.ts";
 
@@ -98,6 +104,11 @@ export class SafetyGate {
    */
   refusal(path: ArmMotion["path"], mayTouch: readonly string[]): PrimitiveError | null {
     return pathRefusal(this.#robot.model, this.#robot.profile, path, this.#touchable(mayTouch));
+  }
+
+  /** Why the tool may not be commanded to a point of the base frame, metres; null when it may. */
+  pointRefusal(position: Vec3): PrimitiveError | null {
+    return workspaceRefusal(position, position, this.#robot.profile);
   }
 
   /** Why the arm, now at `from`, may not stand at `q` in that scene; null when it may. Throws as refusal does. */

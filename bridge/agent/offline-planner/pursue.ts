@@ -1,12 +1,14 @@
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, Turn } from "./conversation.ts";
 import { type Goal, inWords, isMet, proofInWords } from "./goals.ts";
 import { defineLook, sceneOf } from "./look.ts";
 import { finishing } from "./plans/finishing.ts";
 import { type Past, stepOf } from "./plans/steps.ts";
 import { act, quoted } from "./reply.ts";
-import type { Scene } from "./scene.ts";
+import { heldIn, type Scene } from "./scene.ts";
 
 export const ATTEMPTS = 3;
+/** The same again would be refused again. */
+const NO_USE_TO_RETRY = /^(?:InvalidArgument|Denied|NotSupported)\b/;
 /** Placements of one action: more would not fit its time limit on a robot's own clock. */
 const STEPS_A_TURN = 2;
 
@@ -21,6 +23,18 @@ export const preamble = ({ turns }: Conversation): string => {
 
 const doneIn = (observation: string): number[] =>
   [...observation.matchAll(/^Step (\d+) done\.$/gm)].map((found) => Number(found[1]) - 1);
+
+/** What an earlier reply said it leaves out: it belongs to an honest end. */
+const leftOut = ({ turns }: Conversation): string[] =>
+  turns.flatMap(({ reply }) =>
+    [...reply.matchAll(/user\.say\(("I (?:leave|cannot push) [^\n]*")\)$/gm)].map((found) =>
+      String(JSON.parse(found[1] ?? '""')),
+    ),
+  );
+
+/** What an action printed of its failure. */
+const failureOf = (turn: Turn | undefined): string | null =>
+  /^Failed: (.*)$/m.exec(turn?.observation ?? "")?.[1] ?? null;
 
 /** The reply that brings the goals nearer, ends the task when the scene proves them, or gives it up. */
 export const pursue = (
@@ -37,24 +51,28 @@ export const pursue = (
   if (open.length === 0) {
     const facts = wanted.filter((one) => !one.passing).map((one) => proofInWords(one, scene));
     const words = facts.join("; ");
-    return act(`Seen: ${words}. Done.`, finishing(wanted, scene, `Done: ${words}.`));
+    return act(
+      `Seen: ${words}. Done.`,
+      finishing(wanted, scene, [`Done: ${words}.`, ...leftOut(conversation)].join(" ")),
+    );
   }
   const failures = fruitless(acted, wanted);
-  const why = acted.flatMap((turn) => /^Failed: (.*)$/m.exec(turn.observation)?.[1] ?? []).at(-1);
+  const why = acted.flatMap((turn) => failureOf(turn) ?? []).at(-1);
   const unmet = open
     .map((index) => wanted[index])
     .filter((one) => one !== undefined)
     .map(inWords)
     .join("; ");
-  const giveUp = (reason: string): string => act("I do not get there.", `give_up(${quoted(reason)})`);
-  if (failures >= ATTEMPTS)
-    return giveUp(
-      `After ${ATTEMPTS} attempts it is not so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`,
+  const held = heldIn(scene);
+  const giveUp = (when: string): string =>
+    act(
+      "I do not get there.",
+      `give_up(${quoted(`${when} it is not so that ${unmet}.${why ? ` The last failure: ${why}` : ""}${held ? ` The gripper holds the ${held.name.replaceAll("_", " ")}.` : ""}`)})`,
     );
-  if (conversation.turnsLeft !== null && conversation.turnsLeft <= 1)
-    return giveUp(
-      `No turns are left, and it is not yet so that ${unmet}.${why ? ` The last failure: ${why}` : ""}`,
-    );
+  if (failures >= ATTEMPTS) return giveUp(`After ${ATTEMPTS} attempts`);
+  if (failures > 0 && NO_USE_TO_RETRY.test(failureOf(acted.at(-1)) ?? ""))
+    return giveUp("It was refused, and");
+  if (conversation.turnsLeft !== null && conversation.turnsLeft <= 1) return giveUp("No turns are left, and");
   return steps(conversation, wanted, open, scene, { failures, why, notes });
 };
 

@@ -39,7 +39,8 @@ describe("primitives over a simulated arm", () => {
         expect(message.startsWith(name), message).toBe(true);
         expect(message, message).toMatch(/It takes .+\.$/);
         expect(message).not.toMatch(/\n|\[object|undefined/);
-        for (const parameter of Object.keys(primitives[name].params.shape)) expect(message).toContain(parameter);
+        for (const parameter of Object.keys(primitives[name].params.shape))
+          expect(message).toContain(parameter);
       }
     }
     expect((await failure(rig.call("arm.dance" as never))).message).toContain("arm.move_to");
@@ -60,10 +61,13 @@ describe("primitives over a simulated arm", () => {
     expect(above).toMatchObject({ reachable: true, reason: "" });
     const reached = rig.robot.model.forward(above.positions ?? []).position;
     reached.forEach((value, axis) => void expect(value).toBeCloseTo([x, y, z + 0.12][axis] ?? 0, 3));
-    expect(await rig.call("arm.can_reach", { position: [2, 0, 0.3] })).toMatchObject({ reachable: false, positions: null });
+    expect(await rig.call("arm.can_reach", { position: [2, 0, 0.3] })).toMatchObject({
+      reachable: false,
+      positions: null,
+    });
     const low = await rig.call("arm.can_reach", { position: [0.5, 0, 0.001] });
     expect(low).toMatchObject({ reachable: false });
-    expect(low.reason).toContain("table");
+    expect(low.reason).toContain("would hit");
   });
 
   it("find waits its time for a thing to appear", async () => {
@@ -73,11 +77,17 @@ describe("primitives over a simulated arm", () => {
     expect(missing.message).toMatch(/Did you mean "red_cube"\?/);
     expect((await rig.robot.freshArm()).stamp_s - start).toBeGreaterThan(0.69);
     const found = rig.call("scene.find", { name: "late_cube", timeout_s: 600 });
-    const spawned = await connectionOf(rig.robot).call("/spawn_entity", "simulation_interfaces/srv/SpawnEntity", {
-      name: "late_cube",
-      uri: "purple_cube",
-      initial_pose: { pose: { position: { x: 0.3, y: 0, z: 0.02 }, orientation: { x: 0, y: 0, z: 0, w: 1 } } },
-    });
+    const spawned = await connectionOf(rig.robot).call(
+      "/spawn_entity",
+      "simulation_interfaces/srv/SpawnEntity",
+      {
+        name: "late_cube",
+        entity_resource: { uri: "purple_cube" },
+        initial_pose: {
+          pose: { position: { x: 0.3, y: 0, z: 0.02 }, orientation: { x: 0, y: 0, z: 0, w: 1 } },
+        },
+      },
+    );
     expect(spawned).toMatchObject({ result: { result: 1 } });
     expect(await found).toMatchObject({ name: "late_cube", color: "purple" });
   });
@@ -98,7 +108,9 @@ describe("primitives over a simulated arm", () => {
   });
 
   it("leave what moved in the receipt of a motion that took too long", async () => {
-    const late = await failure(rig.call("arm.move_to", { position: [0.5, -0.3, 0.3], speed: 0.1, timeout_s: 0.5 }));
+    const late = await failure(
+      rig.call("arm.move_to", { position: [0.5, -0.3, 0.3], speed: 0.1, timeout_s: 0.5 }),
+    );
     expect(late).toMatchObject({ code: "Timeout", receipt: { ended_by: "timeout" } });
     expect(rig.receipts.at(-1)?.text).toMatch(/^ran out of time, at /);
   });

@@ -11,10 +11,11 @@ import { failure } from "./rig.ts";
 
 /** A description whose base has another name and whose forearm is a mesh. */
 const meshed = (): string => {
-  const urdf = urdfText("six-joint").replaceAll("base_link", "pedestal");
+  const urdf = urdfText("six-joint").replaceAll("base_link", "plinth");
   const link = /<link name="forearm">[\s\S]*?<\/link>/;
   expect(urdf).toMatch(link);
-  const mesh = '<link name="forearm"><visual><geometry><mesh filename="forearm.stl"/></geometry></visual></link>';
+  const mesh =
+    '<link name="forearm"><visual><geometry><mesh filename="forearm.stl"/></geometry></visual></link>';
   return urdf.replace(link, mesh);
 };
 
@@ -36,7 +37,7 @@ describe("a robot of another kind, whose controller refuses", () => {
     robot = await connectRobot({
       url: server.url,
       profile: sixJointProfile({
-        frames: { base: "pedestal", tool: "tool" },
+        frames: { base: "plinth", tool: "tool" },
         wrench: null,
         detections: null,
         tf: null,
@@ -74,9 +75,14 @@ describe("a robot of another kind, whose controller refuses", () => {
 
   it("is spoken to in base_link, whatever its base is called", async () => {
     const handler = createCallHandler({ robot, gate, ask: async () => null, say: () => {} });
-    const context = { signal: new AbortController().signal, workDir: "", attachImage: () => {}, addReceipt: () => {} };
+    const context = {
+      signal: new AbortController().signal,
+      workDir: "",
+      attachImage: () => {},
+      addReceipt: () => {},
+    };
     const call = { action: 1, call: 1, name: "arm.pose", params: {}, line: null };
-    expect(await handler(call, context)).toMatchObject({ frame_id: "pedestal" });
+    expect(await handler(call, context)).toMatchObject({ frame_id: "plinth" });
   });
 
   it("passes on why its controller refused a motion", async () => {
@@ -85,14 +91,20 @@ describe("a robot of another kind, whose controller refuses", () => {
     const { id } = (await sent) as { id: string };
     const values = { error_code: -2, error_string: "joint wrist_9 is not mine" };
     server.send({ op: "action_result", id, action: "/arm/follow", status: 6, result: false, values });
-    expect(await refused).toMatchObject({ code: "Denied", message: expect.stringContaining("wrist_9 is not mine") });
+    expect(await refused).toMatchObject({
+      code: "Denied",
+      message: expect.stringContaining("wrist_9 is not mine"),
+    });
   });
 
   it("is not driven while something else moves it", async () => {
     speed = 0.5;
     while ((await robot.freshArm()).velocities.every((velocity) => velocity < 0.4));
     const before = goals().length;
-    expect(await failure(turn())).toMatchObject({ code: "Denied", message: expect.stringContaining("0.500 rad/s") });
+    expect(await failure(turn())).toMatchObject({
+      code: "Denied",
+      message: expect.stringContaining("0.500 rad/s"),
+    });
     expect(goals()).toHaveLength(before);
     speed = 0;
     while ((await robot.freshArm()).velocities.some((velocity) => velocity > 0));
@@ -115,17 +127,23 @@ describe("a robot of another kind, whose controller refuses", () => {
     await back();
     expect(goals()).toHaveLength(before);
     speed = 0.5;
-    const braked = server.next(({ op }) => op === "send_action_goal").then((goal) => {
-      speed = 0;
-      return goal;
-    });
+    const braked = server
+      .next(({ op }) => op === "send_action_goal")
+      .then((goal) => {
+        speed = 0;
+        return goal;
+      });
     await back();
-    const { args } = (await braked) as unknown as { args: { trajectory: { points: { positions: number[]; velocities: number[] }[] } } };
+    const { args } = (await braked) as unknown as {
+      args: { trajectory: { points: { positions: number[]; velocities: number[] }[] } };
+    };
     const [point, ...more] = args.trajectory.points;
     expect(more).toEqual([]);
     expect(point?.velocities).toEqual(SIX_JOINTS.map(() => 0));
     // Half a second of braking from 0.5 rad/s: q + v T / 2.
-    point?.positions.forEach((position, joint) => void expect(position).toBeCloseTo(0.4 + joint / 100 + 0.125, 2));
+    point?.positions.forEach(
+      (position, joint) => void expect(position).toBeCloseTo(0.4 + joint / 100 + 0.125, 2),
+    );
     expect(events.at(-1)).toMatchObject({ type: "stop", by: "reconnection", stopped: true });
   });
 

@@ -118,11 +118,13 @@ describe("keep-out boxes", () => {
   });
 
   it("bind the tool point of a robot whose links have no shapes", () => {
-    const kept = { ...profile, keep_out: [{ min: [0.3, 0.1, 0.1], max: [0.9, 0.102, 0.5] }] } as Profile;
     const sweep = jointPath(at(0.6, -0.4, 0.25), at(0.6, 0.4, 0.25));
-    expect(pathRefusal(model, kept, sweep, [])?.message).toMatch(
-      /the tool at .* would enter the keep-out zone/,
-    );
+    for (let y = -0.2; y < 0.2; y += 0.013) {
+      const kept = { ...profile, keep_out: [{ min: [0.3, y, 0.1], max: [0.9, y + 0.0001, 0.5] }] } as Profile;
+      expect(pathRefusal(model, kept, sweep, [])?.message).toMatch(
+        /the tool at .* would enter the keep-out zone/,
+      );
+    }
   });
 });
 
@@ -155,6 +157,7 @@ describe("planning", () => {
     const checks = {
       refusal: (path: readonly (readonly number[])[], mayTouch: readonly string[]) =>
         pathRefusal(model, profile, path, mayTouch),
+      pointRefusal: () => null,
       standRefusal: (from: readonly number[], q: readonly number[], mayTouch: readonly string[]) =>
         standRefusal(model, profile, from, q, mayTouch),
     };
@@ -195,6 +198,7 @@ describe("planning", () => {
     const from = at(0.5, -0.2, 0.1);
     const checks = {
       refusal: (path: readonly (readonly number[])[]) => pathRefusal(model, profile, path, []),
+      pointRefusal: () => null,
       standRefusal: (start: readonly number[], q: readonly number[]) =>
         standRefusal(model, profile, start, q, []),
     };

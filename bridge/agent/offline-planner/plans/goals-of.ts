@@ -3,7 +3,7 @@ import type { Command, Direction } from "../language/commands.ts";
 import { listOf, type Resolver, Unresolved } from "../resolve.ts";
 import { graspable, radiusOf, type SeenObject } from "../scene.ts";
 import { gatherGoals, sortGoals, stackGoals, swapGoals } from "./arrangements.ts";
-import { at, mustBeGraspable } from "./objects.ts";
+import { at, mustBeGraspable, mustBeNear } from "./objects.ts";
 import { placeGoals } from "./placing.ts";
 import { clearGoals, putDown, putDownHeld, takeOut } from "./putting-down.ts";
 import { restoreGoals } from "./restoring.ts";
@@ -108,26 +108,25 @@ const placeAtGoals = (command: CommandOf<"place_at">, resolver: Resolver): Goal[
   mustBeGraspable(objects);
   const [object] = objects;
   if (!object || objects.length > 1) throw new Unresolved("Only one thing can be put at one place.");
-  if (Math.hypot(command.x, command.y) > 1.2)
-    throw new Unresolved(
-      `(${command.x}, ${command.y}) m is out of my reach. Give a place in metres from the base, e.g. at (0.45, -0.2).`,
-    );
+  mustBeNear([command.x, command.y]);
   return [at(object, [command.x, command.y])];
 };
 
 const shiftGoals = (command: CommandOf<"shift">, resolver: Resolver): Goal[] => {
   const [dx, dy] = directions[command.direction];
   const objects = resolver.all(command.what);
-  return objects.map(
-    (object): Goal => ({
+  return objects.map((object): Goal => {
+    const [x, y] = [object.position[0] + dx * command.distance, object.position[1] + dy * command.distance];
+    mustBeNear([x, y]);
+    return {
       kind: "at",
       what: object.name,
-      x: object.position[0] + dx * command.distance,
-      y: object.position[1] + dy * command.distance,
+      x,
+      y,
       // Of a short way a smaller part may be missing.
       tolerance: Math.min(0.6 * command.distance, Math.max(0.012, Math.min(0.03, command.distance / 4))),
       push: command.push || radiusOf(object) * 2 > 0.1 || !graspable(object),
       passing: false,
-    }),
-  );
+    };
+  });
 };

@@ -12,6 +12,17 @@ export const mustBeGraspable = (objects: readonly SeenObject[]): void => {
     );
 };
 
+/** No arm of this size gets farther from its base, metres. */
+const FARTHEST_M = 1.2;
+
+/** Refuses a place that is far out of reach, before anything moves; what is nearer the robot itself judges. */
+export const mustBeNear = ([x, y]: Place): void => {
+  if (Math.hypot(x, y) > FARTHEST_M)
+    throw new Unresolved(
+      `(${x.toFixed(2)}, ${y.toFixed(2)}) m is out of my reach. Give a place in metres from the base, e.g. at (0.45, -0.2).`,
+    );
+};
+
 /** To be set down at a place of the table. */
 export const at = (object: SeenObject, [x, y]: Place, passing = false): Goal => ({
   kind: "at",

@@ -127,6 +127,21 @@ describe("what is done when the straight way does not work", () => {
     expect(code).toMatch(/I cannot push[\s\S]*pick\("red_cube"\)\n +place_at\(0\.45, 0\.3\)/);
   });
 
+  it("does not repeat what was refused for what it is, and says what it still holds", () => {
+    const say = conversation();
+    say("put the red cube on the blue plate", look());
+    const lifted = moved(table(), "red_cube", [0.45, 0.2, 0.14]);
+    const inHand = { holding: true, width_m: 0.04, tool: [0.45, 0.2, 0.14] };
+    const { code } = say(look(lifted, inHand, "Failed: Denied: the person said no.\n"));
+    expect(code).toMatch(/^give_up\(".*the person said no.*holds the red cube/);
+  });
+
+  it("refuses a place far out of reach before anything moves", () => {
+    const reply = conversation()("put the red cube 3 metres to the left", look());
+    expect(reply.code).toBeNull();
+    expect(reply.answer).toMatch(/out of my reach/);
+  });
+
   it("lines up things that are all different when told to sort them", () => {
     const { code } = conversation()("sort the cubes by colour", look());
     const places = [...(code ?? "").matchAll(/"what":"(\w+)","x":([\d.]+),"y":(-?[\d.]+)/g)];
