@@ -161,6 +161,6 @@ class TableWorld:
             along = (thing.x - start[0]) * dx + (thing.y - start[1]) * dy
             aside = abs((thing.y - start[1]) * dx - (thing.x - start[0]) * dy)
             if along > 0 and aside < thing.size[1] / 2 and abs(end[2] - thing.z) < thing.size[2]:
-                shift = length + thing.size[0] / 2 + 0.01 - along
+                shift = length + thing.size[0] / 2 + 0.012 - along
                 if shift > 0:
                     thing.x, thing.y = thing.x + shift * dx, thing.y + shift * dy

@@ -49,6 +49,13 @@ describe("exec: a person as the agent", () => {
     expect(stdout, stderr).toBe("True");
   });
 
+  it("pushes a thing along the table without taking it up", async () => {
+    const { stdout, stderr } = await exec(
+      "z = scene.find('yellow_cylinder').z\nr = push('yellow_cylinder', 'left', 0.08)\nprint(abs(r.moved_m - 0.08) < 0.02, abs(scene.find('yellow_cylinder').z - z) < 0.005, gripper.state().holding)",
+    );
+    expect(stdout, stderr).toBe("True True False");
+  });
+
   it("records an MCAP that an independent reader opens", async () => {
     const file = join(folder, "a.mcap");
     const { exitCode } = await exec("arm.move_to([0.4, -0.1, 0.3])", "--out", file);

@@ -38,8 +38,10 @@ DIRECTIONS = {
 ATTEMPTS = 3
 #: Free way behind the object before the fingers meet it, metres.
 RUN_UP_M = 0.05
-#: From the tool point to the pushing face of the closed fingers, metres.
-FINGER_HALF_DEPTH_M = 0.01
+#: From the tool point to the outer face of the closed fingers, metres.
+FINGER_HALF_DEPTH_M = 0.012
+#: Away from the object before rising, so that it is not dragged along, metres.
+BACK_OFF_M = 0.02
 GOOD_ENOUGH_M = 0.01
 ACCEPTED_M = 0.03
 
@@ -94,18 +96,21 @@ def push(name: str | Detection, direction: str | Sequence[float], distance_m: fl
 
 
 def _push_once(item: Detection, direction: tuple[float, float], distance_m: float) -> None:
-    """Comes down behind the object and moves the closed fingers through it, a flat side ahead."""
+    """Comes down behind the object and pushes with the outside of a finger: between the two it would be wedged."""
     dx, dy = direction
     stand = standing(item)
     touch = stand.half_extent(math.atan2(dy, dx)) + FINGER_HALF_DEPTH_M
     height = max(stand.bottom_m + FINGER_REACH_M + TIP_CLEARANCE_M, min(item.z, stand.bottom_m + 0.03))
-    yaw = nearest_half_turn(math.atan2(dx, -dy), tool_yaw(arm.pose().orientation))
+    yaw = nearest_half_turn(math.atan2(dy, dx), tool_yaw(arm.pose().orientation))
     down = straight_down(yaw)
     behind = [item.x - dx * (touch + RUN_UP_M), item.y - dy * (touch + RUN_UP_M)]
     end = [item.x + dx * (distance_m - touch), item.y + dy * (distance_m - touch)]
     go_over([*behind, stand.top_m + HOVER_M], down, [])
     go_straight([*behind, height], down, [item.name], doing=f"coming down behind {item.name!r}")
     go_straight([*end, height], down, [item.name], doing=f"pushing {item.name!r}", contact_is_fine=True)
+    stopped = arm.pose()
+    clear = [stopped.x - dx * BACK_OFF_M, stopped.y - dy * BACK_OFF_M, stopped.z]
+    go_straight(clear, down, [item.name], doing=f"backing off from {item.name!r}", contact_is_fine=True)
     rise(HOVER_M, [item.name])
     wait(0.3)
 
