@@ -10,7 +10,8 @@ const times: number[] = [];
 const bare: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
   const bareStart = performance.now();
-  await execa("npm", ["exec", "--", "node", "-e", "0"]);
+  await execa("npm", ["--version"]);
+  await execa(process.execPath, ["-e", "0"]);
   const blank = await browser.newPage();
   await blank.goto("about:blank");
   await blank.close();
@@ -29,7 +30,10 @@ for (let round = 0; round < ROUNDS; round++) {
   });
   const page = await browser.newPage();
   await page.goto(url);
-  await page.waitForFunction("Object.keys(window.codeact?.jointPositions() ?? {}).length >= 6");
+  await page.waitForFunction(() => {
+    const { codeact } = globalThis as { codeact?: { jointPositions(): Record<string, number> } };
+    return Object.keys(codeact?.jointPositions() ?? {}).length >= 6;
+  });
   times.push(performance.now() - start);
   await page.close();
   child.kill("SIGINT");
