@@ -1,13 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { Session } from "../main.ts";
 import { UserError } from "../protocol/index.ts";
 import { jsonPrinter, ProgramPrinter } from "../terminal/event-printer.ts";
 import { terminalPerson } from "../terminal/person.ts";
-import { progressLine } from "../terminal/progress.ts";
 import type { RunFlags } from "./run.ts";
-import { sessionOptions } from "./session-options.ts";
-import { untilInterrupted } from "./signals.ts";
+import { withSession } from "./with-session.ts";
 
 const readProgram = async (file: string): Promise<string> => {
   if (file === "-") return text(process.stdin);
@@ -24,19 +21,12 @@ const readProgram = async (file: string): Promise<string> => {
 /** `exec FILE.py|-`: a person as the agent. Exit 1 when the program raised, died or timed out. */
 export const runExec = async (file: string, flags: RunFlags): Promise<void> => {
   const code = await readProgram(file);
-  const session = await Session.open(sessionOptions(flags), {
-    progress: progressLine,
+  const terminal = {
     person: terminalPerson(flags.answer, flags.json === true || file === "-"),
-  });
-  const print = flags.json ? jsonPrinter : new ProgramPrinter(process.stdout, process.stderr).print;
-  for (const event of session.events.history()) print(event);
-  const quiet = session.events.subscribe(print);
-  const interrupted = untilInterrupted(() => session.stop("terminal"));
-  try {
+    print: flags.json ? jsonPrinter : new ProgramPrinter(process.stdout, process.stderr).print,
+  };
+  await withSession(flags, terminal, async (session) => {
     const result = await session.exec(code, flags.out ?? null);
-    process.exitCode = interrupted() ? 130 : result.ok && result.ended?.by !== "give_up" ? 0 : 1;
-  } finally {
-    quiet();
-    await session.close();
-  }
+    return result.ok && result.ended?.by !== "give_up" ? 0 : 1;
+  });
 };
