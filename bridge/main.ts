@@ -104,6 +104,8 @@ export class Session {
       seed: robot.seed,
       clock: robot.clock,
       sandbox: this.#options.sandbox,
+      approve: "never",
+      estop: null,
       connection: robot.connection,
       busy: this.busy,
     };

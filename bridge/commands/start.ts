@@ -2,11 +2,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { Session } from "../main.ts";
-import type { FromPage } from "../protocol/index.ts";
-import { UserError } from "../protocol/index.ts";
 import { PagePerson } from "../server/page-person.ts";
 import { startPageServer } from "../server/server.ts";
 import { progressLine } from "../terminal/progress.ts";
+import { pageRequests } from "./page-requests.ts";
 import { type SessionFlags, sessionOptions } from "./session-options.ts";
 import { untilInterrupted } from "./signals.ts";
 
@@ -35,20 +34,12 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
   const folder = flags.episodes ?? episodesFolder();
   const person = new PagePerson();
   const session = await Session.open(sessionOptions(flags), { progress: progressLine, person });
-  const onRequest = async (message: FromPage): Promise<void> => {
-    if (message.op === "stop") return session.stop("page");
-    if (message.op === "answer") return person.answer(message.question_id, message.text);
-    if (session.busy) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
-    // The task itself tells its end by events; what the page asked for is only its start.
-    const task =
-      message.op === "instruct"
-        ? session.instruct(message.text, episodeFile(folder, message.text))
-        : session.exec(message.code, episodeFile(folder, "console"));
-    server.sessionChanged();
-    task
-      .catch((error: Error) => session.events.emit({ type: "notice", level: "error", text: error.message }))
-      .finally(() => server.sessionChanged());
-  };
+  const onRequest = pageRequests({
+    session,
+    person,
+    episodeFile: (title) => episodeFile(folder, title),
+    onTask: () => server.sessionChanged(),
+  });
   session.events.subscribe((event) => person.watch(event));
   const server = await startPageServer({
     port: flags.port,

@@ -23,8 +23,13 @@ export type Outcome = z.infer<typeof Outcome>;
 export const ActionMode = z.enum(["code", "json", "text"]);
 export type ActionMode = z.infer<typeof ActionMode>;
 
-export const SandboxLevel = z.enum(["bwrap+self", "self", "none"]);
+/** How the Python process is kept in, the strictest first; `sandbox-exec` is macOS's own. */
+export const SandboxLevel = z.enum(["bwrap+self", "self", "sandbox-exec", "none"]);
 export type SandboxLevel = z.infer<typeof SandboxLevel>;
+
+/** Which actions of the agent a person must approve: none, those that move something, or all. */
+export const ApprovalMode = z.enum(["never", "motion", "always"]);
+export type ApprovalMode = z.infer<typeof ApprovalMode>;
 
 /** How an action (one run of Python) came to its end. */
 export const ActionEnd = z.enum(["done", "error", "exit", "interrupted", "timeout", "died"]);
@@ -147,6 +152,41 @@ const bodies = [
       .nullable()
       .describe("the last measured fastest joint; null without fresh data"),
     text: z.string().describe("what the stop did, in plain words"),
+  }),
+  z.strictObject({
+    type: z.literal("estop"),
+    latched: z.boolean().describe("true: every motion is refused until somebody resets it"),
+    by: z.string().describe("who did it: 'page', 'terminal', 'robot', 'program', …"),
+    text: z.string().describe("the same in plain words"),
+  }),
+  z.strictObject({
+    type: z.literal("approval_request"),
+    approval_id: z.string(),
+    turn,
+    code: z.string(),
+    sha256: z.string().describe("of the code, UTF-8, in hex: what is approved is exactly what runs"),
+    commands: z
+      .array(z.strictObject({ name: z.string(), line: z.int().positive().nullable(), text: z.string() }))
+      .describe(
+        "what the code will command, as far as it can be told: calls by line, or the motion that waits",
+      ),
+    editable: z.boolean().describe("false when the action runs already and a motion of it waits"),
+    timeout_s: z.number().describe("wall seconds after which it counts as rejected"),
+  }),
+  z.strictObject({
+    type: z.literal("approval"),
+    approval_id: z.string(),
+    decision: z.enum(["approved", "edited", "rejected", "expired"]),
+    code: z.string().nullable().describe("what runs in place of it, when it was edited"),
+    reason: z.string().describe("what the person said; empty when nothing"),
+    by: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("manual"),
+    by: z.string(),
+    text: z.string().describe("what was moved by hand and what was measured, in plain words"),
+    python: z.string().describe("the Python that does the same"),
+    receipt: z.record(z.string(), z.unknown()).nullable().describe("MotionResult or GripperResult"),
   }),
   z.strictObject({
     type: z.literal("connection"),

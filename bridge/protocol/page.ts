@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Event } from "./events.ts";
+import { ApprovalMode, Event } from "./events.ts";
 import { Quat, Stamp, Vec3 } from "./geometry.ts";
 import { Detection } from "./primitives.ts";
 
@@ -17,6 +17,8 @@ export const SessionInfo = z.strictObject({
   seed: z.int().nullable(),
   clock: z.enum(["realtime", "fast"]).nullable(),
   sandbox: z.string(),
+  approve: ApprovalMode,
+  estop: z.string().nullable().describe("who latched the emergency stop; null when it is not latched"),
   connection: z.enum(["connecting", "connected", "reconnecting", "closed"]),
   busy: z.boolean().describe("an episode or a console action is running"),
 });
@@ -44,10 +46,55 @@ export const ToPage = z.discriminatedUnion("op", [
 ]);
 export type ToPage = z.infer<typeof ToPage>;
 
+const direction = z.union([z.literal(1), z.literal(-1)]);
+
+/** A move by hand; it goes on while it is held, and ends where it may not go on. */
+export const ManualMove = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("joint"),
+    joint: z.string().max(200),
+    direction,
+    speed_rad_s: z.number().positive().max(10),
+  }),
+  z.strictObject({
+    kind: z.literal("linear"),
+    axis: z.enum(["x", "y", "z"]).describe("axis of `frame`"),
+    frame: z.enum(["base", "tool"]),
+    direction,
+    speed_m_s: z.number().positive().max(10),
+  }),
+  z.strictObject({
+    kind: z.literal("angular"),
+    axis: z.enum(["x", "y", "z"]).describe("axis of `frame`, through the tool point"),
+    frame: z.enum(["base", "tool"]),
+    direction,
+    speed_rad_s: z.number().positive().max(10),
+  }),
+  z.strictObject({ kind: z.literal("gripper"), width_m: z.number().min(0).max(10) }),
+  z.strictObject({ kind: z.literal("home"), speed_rad_s: z.number().positive().max(10) }),
+]);
+export type ManualMove = z.infer<typeof ManualMove>;
+
+const hold = z.string().min(1).max(100).describe("chosen by the page, one for each press");
+
 export const FromPage = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("instruct"), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({ op: z.literal("exec"), code: z.string().min(1).max(200_000) }),
   z.strictObject({ op: z.literal("answer"), question_id: z.string().max(100), text: z.string().max(10_000) }),
   z.strictObject({ op: z.literal("stop") }),
+  z.strictObject({ op: z.literal("estop") }),
+  z.strictObject({ op: z.literal("estop_reset") }),
+  z.strictObject({
+    op: z.literal("approve"),
+    approval_id: z.string().max(100),
+    decision: z.enum(["approve", "reject"]),
+    code: z.string().min(1).max(200_000).nullable().describe("edited code to run in place of it"),
+    reason: z.string().max(10_000),
+  }),
+  z.strictObject({ op: z.literal("manual_start"), hold, move: ManualMove }),
+  z
+    .strictObject({ op: z.literal("manual_hold"), hold })
+    .describe("still pressed; sent several times a second"),
+  z.strictObject({ op: z.literal("manual_release"), hold }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;

@@ -36,6 +36,8 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
     clock: "realtime",
     sandbox: "none",
     connection: "connected",
+    approve: "never",
+    estop: null,
     busy: false,
   };
   const session = {

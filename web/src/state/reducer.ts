@@ -172,6 +172,11 @@ const apply = (state: Conversation, event: Event): Conversation => {
           durationS: event.duration_s,
         },
       }));
+    case "estop":
+    case "manual":
+    case "approval_request":
+    case "approval":
+      return state;
     case "observation":
       return changeStep(state, ofTurn(event.turn), (step) => ({ ...step, observation: event.text }));
     case "say":

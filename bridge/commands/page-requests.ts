@@ -1,0 +1,45 @@
+import type { Session } from "../main.ts";
+import { type FromPage, UserError } from "../protocol/index.ts";
+import type { PagePerson } from "../server/page-person.ts";
+
+type Op = FromPage["op"];
+type Requests = { [O in Op]: (message: Extract<FromPage, { op: O }>) => Promise<void> | void };
+
+export interface PageRequestOptions {
+  readonly session: Session;
+  readonly person: PagePerson;
+  /** Where the episode of a task with this title is recorded. */
+  readonly episodeFile: (title: string) => string;
+  /** Told when a task began or ended. */
+  readonly onTask: () => void;
+}
+
+/** Does what the page asks for; rejects with a readable Error, which the page then shows. */
+export const pageRequests = (options: PageRequestOptions): ((message: FromPage) => Promise<void>) => {
+  const { session, person, episodeFile, onTask } = options;
+  /** The task itself tells its end by events; what the page asked for is only its start. */
+  const begin = (task: () => Promise<unknown>): void => {
+    if (session.busy) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
+    const running = task();
+    onTask();
+    running
+      .catch((error: Error) => session.events.emit({ type: "notice", level: "error", text: error.message }))
+      .finally(onTask);
+  };
+  const missing = (op: Op) => (): never => {
+    throw new UserError(`${op} is not wired yet.`);
+  };
+  const requests: Requests = {
+    instruct: ({ text }) => begin(() => session.instruct(text, episodeFile(text))),
+    exec: ({ code }) => begin(() => session.exec(code, episodeFile("console"))),
+    answer: ({ question_id, text }) => person.answer(question_id, text),
+    stop: () => session.stop("page"),
+    estop: missing("estop"),
+    estop_reset: missing("estop_reset"),
+    approve: missing("approve"),
+    manual_start: missing("manual_start"),
+    manual_hold: missing("manual_hold"),
+    manual_release: missing("manual_release"),
+  };
+  return async (message) => (requests[message.op] as (message: FromPage) => Promise<void> | void)(message);
+};
