@@ -1,9 +1,10 @@
-import { UserError } from "../protocol/index.ts";
+import { type SandboxLevel, UserError } from "../protocol/index.ts";
 import { Action, deathAsError } from "./action.ts";
 import { CallServer } from "./call-server.ts";
 import { type ActionFrame, Interpreter, type OutputStream } from "./interpreter.ts";
-import { type Launch, launchPlan, prepareWorkDir } from "./launch.ts";
+import { launchPlan, prepareWorkDir } from "./launch.ts";
 import { KeptText, StreamText } from "./output.ts";
+import { levelsOf, type UnavailableLevel } from "./sandbox/levels.ts";
 import type { ActionOptions, ActionResult, Executor, ExecutorOptions } from "./types.ts";
 
 /** What threads may print between two actions: characters kept, and bytes after which Python is ended. */
@@ -25,7 +26,8 @@ const noStray = (): Stray => ({
 
 class PythonExecutor implements Executor {
   readonly #options: ExecutorOptions;
-  readonly #launch: Launch;
+  #level: SandboxLevel | null;
+  #unavailable: readonly UnavailableLevel[] = [];
   #interpreter: Interpreter | null = null;
   #running: Action | null = null;
   /** Set from execute() to its end; #running only while Python runs. */
@@ -40,7 +42,15 @@ class PythonExecutor implements Executor {
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    this.#launch = launchPlan(options.sandbox, options);
+    this.#level = options.sandbox === "auto" ? null : options.sandbox;
+  }
+
+  get sandbox(): SandboxLevel {
+    return this.#level ?? "none";
+  }
+
+  get unavailable(): readonly UnavailableLevel[] {
+    return this.#unavailable;
   }
 
   get alive(): boolean {
@@ -51,14 +61,35 @@ class PythonExecutor implements Executor {
   async start(): Promise<Interpreter> {
     if (this.#interpreter?.alive) return this.#interpreter;
     await prepareWorkDir(this.#options.python, this.#options.workDir);
-    const interpreter = await Interpreter.start(this.#launch, {
+    const interpreter = await (this.#level === null ? this.#startStrictest() : this.#startAt(this.#level));
+    this.#interpreter = interpreter;
+    if (this.#closed) interpreter.kill("the bridge is closing");
+    return interpreter;
+  }
+
+  async #startAt(level: SandboxLevel): Promise<Interpreter> {
+    return Interpreter.start(await launchPlan(level, this.#options), {
       onFrame: (from, frame) => this.#onFrame(from, frame),
       onOutput: (from, stream, chunk) => this.#onOutput(from, stream, chunk),
       onExit: (from, why) => this.#onExit(from, why),
     });
-    this.#interpreter = interpreter;
-    if (this.#closed) interpreter.kill("the bridge is closing");
-    return interpreter;
+  }
+
+  /** Whether a level is to be had shows only by starting it. */
+  async #startStrictest(): Promise<Interpreter> {
+    const unavailable: UnavailableLevel[] = [];
+    for (const level of levelsOf()) {
+      try {
+        const interpreter = await this.#startAt(level);
+        this.#level = level;
+        this.#unavailable = unavailable;
+        return interpreter;
+      } catch (error) {
+        if (!(error instanceof UserError) || level === "none") throw error;
+        unavailable.push({ level, why: error.message });
+      }
+    }
+    throw new Error("unreachable: the last level is none");
   }
 
   async execute(code: string, options: ActionOptions): Promise<ActionResult> {

@@ -1,10 +1,12 @@
 import { once } from "node:events";
+import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { type FromPython, type ToPython, UserError } from "../protocol/index.ts";
 import { encodeFrame, FrameReader, FrameViolation } from "./frames.ts";
 import type { Launch } from "./launch.ts";
+import { STATUS_FD } from "./sandbox/bubblewrap.ts";
 
 export type OutputStream = "stdout" | "stderr";
 
@@ -43,7 +45,10 @@ export class Interpreter {
   readonly #process: ReturnType<typeof spawn>;
   readonly #reader = new FrameReader();
   readonly #listeners: InterpreterListeners;
-  #startUp: { resolve: () => void; output: string } | null = null;
+  readonly #launch: Launch;
+  /** Python itself, where a wrapper started it. */
+  #wrappedPid: number | null = null;
+  #startUp: { resolve: (how: "ready" | "open") => void; output: string } | null = null;
   #killedBecause: string | null = null;
   #alive = true;
   /** Settles once the process is gone and its last output was handed on. */
@@ -51,7 +56,9 @@ export class Interpreter {
 
   private constructor(launch: Launch, listeners: InterpreterListeners) {
     this.#listeners = listeners;
+    this.#launch = launch;
     this.#process = spawn(launch);
+    if (launch.wrapped) this.#readStatus();
     const { stdout, stderr } = this.#process;
     stdout.on("data", (chunk: Buffer) => this.#output("stdout", chunk));
     stderr.on("data", (chunk: Buffer) => this.#output("stderr", chunk));
@@ -72,9 +79,9 @@ export class Interpreter {
   static async start(launch: Launch, listeners: InterpreterListeners): Promise<Interpreter> {
     const interpreter = new Interpreter(launch, listeners);
     const timer = new AbortController();
-    const startUp = { resolve: () => {}, output: "" };
-    const ready = new Promise<"ready">((resolve) => {
-      startUp.resolve = () => resolve("ready");
+    const startUp = { resolve: (_: "ready" | "open"): void => {}, output: "" };
+    const ready = new Promise<"ready" | "open">((resolve) => {
+      startUp.resolve = resolve;
     });
     interpreter.#startUp = startUp;
     const outcome = await Promise.race([
@@ -87,7 +94,12 @@ export class Interpreter {
     if (outcome === "ready") return interpreter;
     interpreter.kill("it did not start");
     const said = startUp.output.trim().split("\n").slice(-3).join(" | ");
-    const how = outcome === "late" ? `did not answer within ${START_TIMEOUT_MS / 1000} s` : "did not start";
+    const how =
+      outcome === "late"
+        ? `did not answer within ${START_TIMEOUT_MS / 1000} s`
+        : outcome === "open"
+          ? "started without its sandbox"
+          : "did not start";
     throw new UserError(
       `Python (${launch.file}) ${how}${said ? `: ${said}` : ""}. Check it with \`codeact-ros doctor\`, or set CODEACT_PYTHON to another one.`,
     );
@@ -107,7 +119,9 @@ export class Interpreter {
 
   /** SIGINT, to Python alone: programs that it started are its own matter. */
   interrupt(): void {
-    if (this.#alive) this.#process.kill("SIGINT");
+    if (!this.#alive) return;
+    if (!this.#launch.wrapped) this.#process.kill("SIGINT");
+    else if (this.#wrappedPid !== null) signal(this.#wrappedPid, "SIGINT");
   }
 
   /** SIGKILL, to Python and all in its process group. */
@@ -135,7 +149,7 @@ export class Interpreter {
     try {
       for (const frame of this.#reader.push(chunk)) {
         if (frame.t !== "ready") this.#listeners.onFrame(this, frame);
-        else if (this.#startUp) this.#startUp.resolve();
+        else if (this.#startUp) this.#startUp.resolve(frame.confined || !this.#launch.confined ? "ready" : "open");
         else throw new FrameViolation("sent a second ready frame");
         if (this.#killedBecause !== null) return;
       }
@@ -150,7 +164,7 @@ export class Interpreter {
       (result) => result.failed && result.exitCode === undefined && result.message,
     );
     const exit = once(this.#process, "exit").then(
-      ([code, signal]) => inWords(code, signal),
+      ([code, signal]) => (this.#launch.wrapped ? inWords(...unwrapped(code, signal)) : inWords(code, signal)),
       () => null,
     );
     const why =
@@ -166,27 +180,59 @@ export class Interpreter {
       delay(DRAIN_MS, null, { signal: timer.signal }).catch(() => {}),
     ]);
     timer.abort();
-    for (const stream of [stdout, stderr, this.#toPython, this.#fromPython]) stream.destroy();
+    for (const stream of [stdout, stderr, this.#toPython, this.#fromPython, this.#status]) stream?.destroy();
     this.#listeners.onExit(this, this.#killedBecause ?? why);
   }
 
   #killGroup(): void {
     const { pid } = this.#process;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // the whole group is gone
-    }
+    // The wrapper's end takes everything in its namespaces with it; Python first, whose group is its own.
+    if (this.#alive && this.#wrappedPid !== null) signal(this.#wrappedPid, "SIGKILL");
+    if (pid !== undefined) signal(-pid, "SIGKILL");
+  }
+
+  get #status(): Readable | undefined {
+    return (this.#process.stdio as readonly unknown[])[STATUS_FD] as Readable | undefined;
+  }
+
+  /** bubblewrap tells the process that it started, then how that ended, a JSON object a line. */
+  #readStatus(): void {
+    let text = "";
+    this.#status?.on("error", () => {});
+    this.#status?.on("data", (chunk: Buffer) => {
+      if (this.#wrappedPid !== null) return;
+      text += chunk.toString();
+      const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1];
+      if (pid) this.#wrappedPid = Number(pid);
+    });
   }
 }
+
+/** Sends a signal to a process, or to a group where negative; nothing when it is gone. */
+const signal = (pid: number, name: "SIGINT" | "SIGKILL"): void => {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it is gone
+  }
+};
+
+/** A wrapper passes a signal that ended its program on as an exit code of 128 and more. */
+const unwrapped = (
+  code: number | null,
+  by: NodeJS.Signals | null,
+): [number | null, NodeJS.Signals | null] => {
+  if (code === null || code <= 128) return [code, by];
+  const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return name ? [null, name as NodeJS.Signals] : [code, by];
+};
 
 const spawn = (launch: Launch) =>
   execa(launch.file, launch.args, {
     cwd: launch.workDir,
     env: launch.env,
     extendEnv: false,
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...(launch.wrapped ? (["pipe"] as const) : [])],
     buffer: false,
     reject: false,
     // A process group of its own: Ctrl-C in the terminal reaches the bridge only, and the group is killed as one.

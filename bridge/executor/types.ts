@@ -7,6 +7,7 @@ import type {
   PythonError,
   SandboxLevel,
 } from "../protocol/index.ts";
+import type { UnavailableLevel } from "./sandbox/levels.ts";
 
 /** One call of a primitive from Python, after its frame was validated; `params` are checked by the handler's schema. */
 export interface PrimitiveCall {
@@ -39,7 +40,8 @@ export interface ExecutorOptions {
   readonly python: string;
   /** The only folder that Python may write to; made when missing. */
   readonly workDir: string;
-  readonly sandbox: SandboxLevel;
+  /** "auto": the strictest that starts here. */
+  readonly sandbox: SandboxLevel | "auto";
   readonly onCall: CallHandler;
   /** Told: action_start, output, primitive_call, primitive_result, receipt, image, action_end. */
   readonly emit: Emit;
@@ -78,6 +80,10 @@ export interface ActionResult {
 /** A persistent Python interpreter that runs one action at a time. */
 export interface Executor {
   readonly alive: boolean;
+  /** The level that Python runs in. */
+  readonly sandbox: SandboxLevel;
+  /** Stricter levels that were tried and did not start, with the reason. */
+  readonly unavailable: readonly UnavailableLevel[];
   /** Runs code in the persistent interpreter; never rejects for what the code does. Starts a new interpreter if it died. */
   execute(code: string, options: ActionOptions): Promise<ActionResult>;
   /** Interrupts the running action: aborts its primitive call, raises KeyboardInterrupt, kills if neither helps. */

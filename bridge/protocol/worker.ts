@@ -35,6 +35,7 @@ export const FromPython = z
       pid: z.int().positive(),
       python: z.string(),
       has_numpy: z.boolean(),
+      confined: z.boolean().describe("whether it locked itself in as CODEACT_SANDBOX asked"),
     }),
     z.strictObject({
       t: z.literal("call"),

@@ -39,10 +39,19 @@ def main() -> None:
     _client.connect(link)
     runner = Runner(link, interrupts, Surroundings(work_dir))
     own_pid = os.getpid()
-    link.send({"t": "ready", "pid": own_pid, "python": sys.version.split()[0], "has_numpy": _has_numpy()})
+    confined = False
+    if "CODEACT_SANDBOX" in os.environ:
+        from codeact_primitives._worker import sandbox
+
+        process.guard_on_linux()
+        process.apply_limits()
+        confined = sandbox.engage(work_dir)
+    ready = {"pid": own_pid, "python": sys.version.split()[0], "has_numpy": _has_numpy(), "confined": confined}
+    link.send({"t": "ready", **ready})
     gc.freeze()  # what is loaded by now stays: collections need not look at it
-    process.guard_on_linux()  # after `ready`: it costs milliseconds that nobody waits for now
-    process.apply_limits()
+    if not confined:  # after `ready`: it costs milliseconds that nobody waits for now
+        process.guard_on_linux()
+        process.apply_limits()
     while True:
         frame = link.receive()
         if frame["t"] == "quit":

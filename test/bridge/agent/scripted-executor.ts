@@ -30,6 +30,8 @@ export const scriptedExecutor = (
   return {
     ran,
     alive: true,
+    sandbox: "none",
+    unavailable: [],
     execute: async (code, options) => {
       ran.push(code);
       return actionResult({ action: ran.length, ...(await run(code, options)) });

@@ -48,11 +48,13 @@ def apply_limits() -> None:
 
 
 def die_with_bridge(bridge_fd: int) -> None:
-    """Leaves no orphan when the bridge is killed.
+    """Leaves no orphan when the bridge is killed; nothing to do where CODEACT_WATCH is 0: bubblewrap sees to it.
 
     A small child watches the bridge's end of a descriptor and kills the whole process group when it is gone: that
     works on every platform, and reaches programs that the user's code started.
     """
+    if os.environ.pop("CODEACT_WATCH", "1") == "0":
+        return
     watcher = os.fork()
     if watcher != 0:
         return
