@@ -6,7 +6,8 @@ import { runExec } from "./commands/exec.ts";
 import { runInstruction } from "./commands/run.ts";
 import { runSim } from "./commands/sim.ts";
 import { runStart } from "./commands/start.ts";
-import { UserError } from "./protocol/index.ts";
+import { limitDefaults } from "./executor/limits.ts";
+import { SandboxLevel, UserError } from "./protocol/index.ts";
 import { VERSION } from "./version.ts";
 
 const integer =
@@ -74,8 +75,25 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
     )
     .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
     .addOption(
-      new Option("--sandbox <level>", "isolation of the Python process").choices(["none"]).default("none"),
+      new Option("--sandbox <level>", "isolation of the Python process; auto: the strictest that starts here")
+        .choices(["auto", ...SandboxLevel.options])
+        .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--limit <name=value>",
+        "what a program may use, such as memory=4G; can be given several times",
+      )
+        .argParser((value: string, before: string[]) => [...before, value])
+        .default([], limitDefaults()),
     );
+
+// Whoever read the output has gone: end as Ctrl-C does, with a standing robot.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.stdout.removeAllListeners("error").on("error", () => {});
+  process.kill(process.pid, "SIGTERM");
+});
 
 const program = new Command("codeact-ros")
   .description(
@@ -121,7 +139,8 @@ program
 
 program
   .command("doctor")
-  .description("checks Python, page, port, model endpoint and robot; says how to mend each")
+  .description("checks Python, sandbox, port, simulator, model endpoint and robot; says how to mend each")
+  .option("--fix", "install what is missing where that can be done: bubblewrap, as root on Debian and Ubuntu")
   .option("--robot <url>", "also try this rosbridge server")
   .option("--model <name>", "model to ask (or CODEACT_MODEL)")
   .option("--base-url <url>", "OpenAI-compatible server (or OPENAI_BASE_URL)")

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, sceneNames, startSimulator } from "../sim/simulator.ts";
@@ -10,9 +10,13 @@ import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
 import { Recorder } from "./episode/recorder.ts";
 import { createExecutor } from "./executor/executor.ts";
+import type { Limits } from "./executor/limits.ts";
 import { preparePython } from "./executor/python-env.ts";
+import { removeWorkDir } from "./executor/remove-work-dir.ts";
+import { meaningOf } from "./executor/sandbox/levels.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
+import { planHome } from "./primitives/home.ts";
 import {
   type EventBody,
   type EventOf,
@@ -25,6 +29,8 @@ import {
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
 import { SafetyGate } from "./safety/gate.ts";
+import { ManualControl } from "./safety/manual-control.ts";
+import { manualLimits } from "./safety/manual-limits.ts";
 import { VERSION } from "./version.ts";
 
 /** What a session is made of; the command line turns its flags into this. */
@@ -42,7 +48,10 @@ export interface SessionOptions {
   readonly contextTokens: number | undefined;
   readonly maxTurns: number;
   readonly actionTimeoutS: number;
-  readonly sandbox: SandboxLevel;
+  /** "auto": the strictest that starts here. */
+  readonly sandbox: SandboxLevel | "auto";
+  /** What a program may use; the defaults when not given. */
+  readonly limits?: Limits;
 }
 
 export interface SessionHooks {
@@ -66,6 +75,7 @@ type TaskResult = Pick<EpisodeEnd, "outcome" | "turns" | "actions" | "primitive_
 export class Session {
   readonly events: EventStream;
   readonly robot: Robot;
+  readonly manual: ManualControl;
   readonly #options: SessionOptions;
   readonly #parts: Parts;
   #running: AbortController | null = null;
@@ -76,6 +86,18 @@ export class Session {
     this.#parts = parts;
     this.events = parts.events;
     this.robot = parts.robot;
+    const { robot, gate } = parts;
+    this.manual = new ManualControl({
+      robot,
+      gate,
+      emit: parts.events.emit,
+      planHome: (from, signal) => planHome(robot.model, gate, robot.profile.arm.home, { from, signal }),
+      busy: () => this.busy,
+    });
+    // Whoever latched it, a person or the robot's side: the motion is cancelled first, then the program is ended.
+    parts.events.subscribe((event) => {
+      if (event.type === "estop" && event.latched) queueMicrotask(() => this.#endTask("emergency stop"));
+    });
   }
 
   /**
@@ -103,10 +125,11 @@ export class Session {
       scene: robot.scene,
       seed: robot.seed,
       clock: robot.clock,
-      sandbox: this.#options.sandbox,
+      sandbox: this.#parts.executor.sandbox,
       approve: "never",
-      estop: null,
+      estop: this.#parts.gate.latchedBy,
       connection: robot.connection,
+      manual: manualLimits(robot),
       busy: this.busy,
     };
   }
@@ -146,9 +169,23 @@ export class Session {
   /** Stops the robot, then the program and the agent. Resolves when joint velocities were measured near zero. */
   async stop(by: string): Promise<void> {
     const standing = this.#parts.gate.stop(by);
+    this.#endTask(by);
+    await standing;
+  }
+
+  /** As stop(), and latched: until a person resets it, every motion is refused. */
+  async estop(by: string): Promise<void> {
+    await this.#parts.gate.estop(by);
+  }
+
+  /** Lets motions begin again. @throws UserError in one line when the robot is not seen to stand */
+  async resetEstop(by: string): Promise<void> {
+    await this.#parts.gate.resetEstop(by);
+  }
+
+  #endTask(by: string): void {
     this.#running?.abort(by);
     this.#parts.executor.interrupt(by);
-    await standing;
   }
 
   async #episode(
@@ -157,6 +194,8 @@ export class Session {
     work: (signal: AbortSignal) => Promise<TaskResult>,
   ): Promise<EpisodeEnd> {
     if (this.#running) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
+    if (this.manual.active)
+      throw new UserError("The robot is being moved by hand. Release the button, then begin the task.");
     const running = new AbortController();
     this.#running = running;
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
@@ -183,7 +222,7 @@ export class Session {
       scene: robot.scene,
       seed: robot.seed,
       clock: robot.clock,
-      sandbox: this.#options.sandbox,
+      sandbox: this.#parts.executor.sandbox,
       version: VERSION,
     };
     events.emit(start);
@@ -218,7 +257,7 @@ export class Session {
 
   /** Ends everything, leaving a standing robot. */
   async close(): Promise<void> {
-    if (this.#running) await this.stop("shutdown").catch(() => {});
+    if (this.#running || this.manual.active) await this.stop("shutdown").catch(() => {});
     await this.#idle;
     await closeParts(this.#parts);
   }
@@ -284,7 +323,7 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
 
     const gate = new SafetyGate({ robot, emit: events.emit });
     const workDir = await mkdtemp(join(tmpdir(), "codeact-"));
-    undo.push(() => rm(workDir, { recursive: true, force: true }));
+    undo.push(() => removeWorkDir(workDir));
     const agentLater: { agent?: Agent } = {};
     const handler = createCallHandler({
       robot,
@@ -300,12 +339,14 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
         python: python.python,
         workDir,
         sandbox: options.sandbox,
+        limits: options.limits,
         onCall: handler,
         emit: events.emit,
       }),
       loadManual(python.python),
     ]);
     undo.push(() => executor.close());
+    tellSandbox(options, executor, robot, events);
     const model = offline
       ? { baseUrl: offline.baseUrl, apiKey: "offline", model: offline.model }
       : {
@@ -342,6 +383,28 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
   }
 };
 
+/**
+ * Warns when nothing keeps the program in.
+ *
+ * @throws UserError when nothing does, nobody said that this is wanted, and the robot is a real one
+ */
+const tellSandbox = (
+  options: SessionOptions,
+  executor: Executor,
+  robot: Robot,
+  events: EventStream,
+): void => {
+  if (options.sandbox === "none") return;
+  const why = executor.unavailable.map(({ level, why }) => `${level}: ${why}`).join(" ");
+  if (executor.sandbox === "none" && robot.clock === null)
+    throw new UserError(
+      `No sandbox starts here, and ${robot.url} is no simulator: Python that the agent writes would run with your rights beside a real robot. See \`codeact-ros doctor\`, or say --sandbox none to run it all the same. ${why}`,
+    );
+  if (executor.sandbox !== "none") return;
+  const text = `No sandbox: ${meaningOf.none}. Not to be had: ${why}`;
+  events.emit({ type: "notice", level: "warning", text });
+};
+
 const startRobot = async (
   options: SessionOptions,
   profile: Profile,
@@ -366,7 +429,7 @@ const closeParts = async (parts: Parts): Promise<void> => {
   await parts.robot.close();
   await parts.simulator?.close();
   await parts.model.offline?.close();
-  await rm(parts.workDir, { recursive: true, force: true });
+  await removeWorkDir(parts.workDir);
 };
 
 export { sceneNames, startSimulator };

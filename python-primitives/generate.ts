@@ -5,12 +5,14 @@ import { z } from "zod";
 import {
   Detection,
   FromPython,
+  GoalResult,
   GripperResult,
   JointState,
   MAX_FRAME_BYTES,
   MAX_FRAME_DEPTH,
   MotionResult,
   Pose,
+  PublishResult,
   primitives,
   Reach,
   ToPython,
@@ -36,7 +38,18 @@ interface JsonSchema {
 }
 
 /** Results that Python programs hold in their hands, in the order that Python must define them. */
-const resultClasses = { Pose, MotionResult, GripperResult, JointState, Reach, Detection, Wrench, TopicInfo };
+const resultClasses = {
+  Pose,
+  MotionResult,
+  GripperResult,
+  JointState,
+  Reach,
+  Detection,
+  Wrench,
+  TopicInfo,
+  PublishResult,
+  GoalResult,
+};
 /** Hand-written conveniences of a class, from `_record.py`. */
 const mixins: Record<string, string> = { Pose: "HasPosition", Detection: "HasPose" };
 
@@ -119,6 +132,7 @@ const pythonType = (schema: JsonSchema, defs: Record<string, JsonSchema>): Pytho
   if (schema.type === "string") return plain("str");
   if (schema.type === "boolean") return plain("bool");
   if (schema.type === "integer") return plain("int");
+  if (Object.keys(schema).every((keyword) => keyword === "description")) return plain("Any");
   throw new Error(`no Python type for ${JSON.stringify(schema)}`);
 };
 

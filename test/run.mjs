@@ -41,6 +41,7 @@ check("lint", bin("oxlint"), ["-c", ".ci/oxlint.json", "--quiet", "bridge", "sim
 check("build", "npm", ["run", "build", "--silent"]);
 check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
 check("browser", process.execPath, ["test/prepare-browser.mjs"]);
+check("sandbox", process.execPath, ["test/prepare-sandbox.mjs"]);
 
 process.stdout.write("\n▸ vitest\n");
 const report = "test/artifacts/vitest.json";

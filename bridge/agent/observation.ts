@@ -1,3 +1,4 @@
+import type { CallFate } from "../executor/call-fate.ts";
 import type { ActionResult } from "../executor/types.ts";
 import { clip } from "./clip.ts";
 
@@ -34,7 +35,10 @@ export const observationText = (result: ActionResult, options: ObservationOption
   if (result.ended) parts.push(`${result.ended.by}() was called: ${result.ended.text}`);
   if (parts.length === 0 && result.ended_by === "done")
     parts.push("The code printed nothing and returned nothing.");
-  parts.push(...howItEnded(result, options.actionTimeoutS));
+  parts.push(...howItEnded(result, options.actionTimeoutS), ...whatItMet(result));
+  if (!result.state_kept)
+    parts.push("Python was started anew: variables, functions and imports of earlier turns are lost.");
+  else if (endedFromOutside(result)) parts.push("Variables are kept.");
   if (options.otherBlocks > 0) parts.push(othersNotRun(options.otherBlocks));
   if (options.note !== "") parts.push(options.note);
   parts.push(turnsLeftLine(options.turnsLeft));
@@ -86,6 +90,9 @@ const howItEnded = (result: ActionResult, timeoutS: number): string[] => {
         `The action was interrupted at its time limit of ${timeoutS} s. Look where the robot is, and do less in one action.`,
       );
       break;
+    case "limit":
+      parts.push(`The action was ended at a limit: ${result.reason}.`);
+      break;
     case "died":
       if (!result.error) parts.push(`The Python interpreter died while the code ran${why}.`);
       break;
@@ -96,9 +103,36 @@ const howItEnded = (result: ActionResult, timeoutS: number): string[] => {
       break;
     default:
   }
-  if (!result.state_kept)
-    parts.push("Python was started anew: variables, functions and imports of earlier turns are lost.");
   return parts;
+};
+
+const endedFromOutside = ({ ended_by }: ActionResult): boolean =>
+  ended_by === "interrupted" || ended_by === "timeout" || ended_by === "limit";
+
+/** The statement at which an action was ended from outside, and what became of the motion under way. */
+const whatItMet = (result: ActionResult): string[] => {
+  const { interrupted_at, fates } = result;
+  const parts: string[] = [];
+  if (interrupted_at) parts.push(`It was at line ${interrupted_at.line}: ${interrupted_at.source}`);
+  if (fates.length > 0) parts.push(fates.map(fateLine).join("\n"));
+  else if (endedFromOutside(result))
+    parts.push("No call of a primitive was under way; motions with a receipt had ended before.");
+  return parts;
+};
+
+const fateLine = ({ name, line, fate, moves, text }: CallFate): string => {
+  const call = `${name}${line === null ? "" : ` (line ${line})`}`;
+  const told = text === "" ? "" : `: ${text.replace(/^cut short, /, "")}`;
+  switch (fate) {
+    case "executed":
+      return `- ${call} was under way and was executed to its end${told}`;
+    case "cut_short":
+      return moves ? `- ${call} was under way and was cut short${told}` : `- ${call} was ended${told}`;
+    case "never_sent":
+      return `- ${call} was never sent${moves ? "; nothing moved for it" : ""}${told}`;
+    default:
+      return `- ${call} was under way, and how far it went is not known${told}`;
+  }
 };
 
 const othersNotRun = (count: number): string =>

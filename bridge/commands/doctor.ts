@@ -1,5 +1,9 @@
 import { createServer } from "node:net";
 import { preparePython } from "../executor/python-env.ts";
+import { findBubblewrap } from "../executor/sandbox/bubblewrap.ts";
+import { INSTALL_COMMAND, installBubblewrap } from "../executor/sandbox/install.ts";
+import { meaningOf } from "../executor/sandbox/levels.ts";
+import { probeLevels } from "../executor/sandbox/probe.ts";
 import { startSimulator } from "../main.ts";
 import { UserError } from "../protocol/index.ts";
 import { discover } from "../robot/discover.ts";
@@ -19,6 +23,7 @@ interface DoctorFlags {
   model?: string;
   baseUrl?: string;
   port: number;
+  fix?: boolean;
   json?: boolean;
 }
 
@@ -37,24 +42,38 @@ const checkNode = (): Check => {
     : { what: "node", state: "failed", found: process.versions.node, fix: "Install Node 20.19 or newer." };
 };
 
-const checkPython = async (): Promise<Check> => {
+const checkPython = async (): Promise<{ check: Check; python: string | null }> => {
   try {
     const python = await preparePython({ progress: progressLine });
     const found = `${python.version}${python.managed ? ", with numpy, pillow, matplotlib" : ""} (${python.python})`;
-    return python.notice
+    const check: Check = python.notice
       ? { what: "python", state: "warning", found, fix: python.notice }
       : ok("python", found);
+    return { check, python: python.python };
   } catch (error) {
-    return failed("python", error);
+    return { check: failed("python", error), python: null };
   }
 };
 
-const checkSandbox = (): Check => ({
-  what: "sandbox",
-  state: "warning",
-  found: "none",
-  fix: "Python that the agent writes runs with your rights. Run trusted models only, or inside a container.",
-});
+const checkSandbox = async (python: string, fix: boolean): Promise<Check> => {
+  try {
+    const notInstalled = fix
+      ? await installBubblewrap(progressLine).then(
+          () => "",
+          (error: Error) => ` ${error.message}`,
+        )
+      : ` \`codeact-ros doctor --fix\` installs bubblewrap (${INSTALL_COMMAND}).`;
+    const { available, unavailable } = await probeLevels(python);
+    const [best = "none"] = available;
+    const found = `${best}: ${meaningOf[best]}`;
+    const [missing] = unavailable;
+    if (!missing) return ok("sandbox", found);
+    const fixText = `${missing.level} does not start: ${missing.why}${findBubblewrap() ? "" : notInstalled}`;
+    return { what: "sandbox", state: "warning", found, fix: fixText };
+  } catch (error) {
+    return failed("sandbox", error);
+  }
+};
 
 const checkPort = (port: number): Promise<Check> =>
   new Promise((resolve) => {
@@ -146,8 +165,9 @@ export const runDoctor = async (flags: DoctorFlags): Promise<void> => {
     );
   };
   report(checkNode());
-  report(await checkPython());
-  report(checkSandbox());
+  const { check, python } = await checkPython();
+  report(check);
+  if (python) report(await checkSandbox(python, flags.fix === true));
   report(await checkPort(flags.port));
   report(await checkSimulator());
   report(await checkModel(flags));

@@ -3,7 +3,9 @@ import { type FromPage, UserError } from "../protocol/index.ts";
 import type { PagePerson } from "../server/page-person.ts";
 
 type Op = FromPage["op"];
-type Requests = { [O in Op]: (message: Extract<FromPage, { op: O }>) => Promise<void> | void };
+type Requests = {
+  [O in Op]: (message: Extract<FromPage, { op: O }>, client: string) => Promise<void> | void;
+};
 
 export interface PageRequestOptions {
   readonly session: Session;
@@ -15,11 +17,15 @@ export interface PageRequestOptions {
 }
 
 /** Does what the page asks for; rejects with a readable Error, which the page then shows. */
-export const pageRequests = (options: PageRequestOptions): ((message: FromPage) => Promise<void>) => {
+export const pageRequests = (
+  options: PageRequestOptions,
+): ((message: FromPage, client: string) => Promise<void>) => {
   const { session, person, episodeFile, onTask } = options;
   /** The task itself tells its end by events; what the page asked for is only its start. */
   const begin = (task: () => Promise<unknown>): void => {
     if (session.busy) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
+    if (session.manual.active)
+      throw new UserError("The robot is being moved by hand. Release the button, then begin the task.");
     const running = task();
     onTask();
     running
@@ -34,12 +40,13 @@ export const pageRequests = (options: PageRequestOptions): ((message: FromPage) 
     exec: ({ code }) => begin(() => session.exec(code, episodeFile("console"))),
     answer: ({ question_id, text }) => person.answer(question_id, text),
     stop: () => session.stop("page"),
-    estop: missing("estop"),
-    estop_reset: missing("estop_reset"),
+    estop: () => session.estop("page"),
+    estop_reset: () => session.resetEstop("page"),
     approve: missing("approve"),
-    manual_start: missing("manual_start"),
-    manual_hold: missing("manual_hold"),
-    manual_release: missing("manual_release"),
+    manual_start: ({ hold, move }, client) => session.manual.start({ client, hold, move, by: "page" }),
+    manual_hold: ({ hold }, client) => session.manual.sign(client, hold),
+    manual_release: ({ hold }, client) => session.manual.release(client, hold),
   };
-  return async (message) => (requests[message.op] as (message: FromPage) => Promise<void> | void)(message);
+  return async (message, client) =>
+    (requests[message.op] as (message: FromPage, client: string) => Promise<void> | void)(message, client);
 };

@@ -1,3 +1,4 @@
+import { parseLimits } from "../executor/limits.ts";
 import type { SessionOptions } from "../main.ts";
 import { UserError } from "../protocol/index.ts";
 
@@ -15,7 +16,8 @@ export interface SessionFlags {
   contextTokens?: number;
   maxTurns: number;
   timeoutS: number;
-  sandbox: "none";
+  sandbox: SessionOptions["sandbox"];
+  limit: string[];
 }
 
 /**
@@ -65,5 +67,6 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     maxTurns: flags.maxTurns,
     actionTimeoutS: flags.timeoutS,
     sandbox: flags.sandbox,
+    limits: parseLimits(flags.limit),
   };
 };

@@ -5,6 +5,7 @@ import { Session } from "../main.ts";
 import { PagePerson } from "../server/page-person.ts";
 import { startPageServer } from "../server/server.ts";
 import { progressLine } from "../terminal/progress.ts";
+import { safetyKeys } from "../terminal/safety-keys.ts";
 import { pageRequests } from "./page-requests.ts";
 import { type SessionFlags, sessionOptions } from "./session-options.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -47,18 +48,24 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
     session: () => session.info(),
     events: session.events,
     onRequest,
+    onClientGone: (client) => session.manual.clientGone(client),
   }).catch(async (error) => {
     await session.close();
     throw error;
   });
   session.robot.onConnection(() => server.sessionChanged());
+  session.events.subscribe((event) => {
+    if (event.type === "estop") server.sessionChanged();
+  });
   const { planner, model, robot, sandbox } = session.info();
   process.stdout.write(`page ${server.url}\n`);
   process.stdout.write(
     `  robot ${robot} · ${planner === "offline" ? "offline rule planner (no model: set OPENAI_API_KEY or --base-url and --model)" : `model ${model}`} · sandbox ${sandbox}\n  episodes ${folder}\n  Ctrl-C ends it\n`,
   );
+  const endKeys = safetyKeys(session, process.stdin, process.stdout);
   if (flags.open) openBrowser(server.url);
   await new Promise<void>((resolve) => untilInterrupted(async () => resolve()));
+  endKeys();
   await server.close();
   await session.close();
   process.exitCode = 130;

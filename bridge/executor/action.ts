@@ -1,19 +1,24 @@
-import type { ActionEnd, Emit, PythonError } from "../protocol/index.ts";
+import type { ActionEnd, Emit, InterruptedAt, PythonError } from "../protocol/index.ts";
 import { ActionClock } from "./action-clock.ts";
 import type { CallServer } from "./call-server.ts";
 import type { ActionFrame, Interpreter, OutputStream } from "./interpreter.ts";
 import { interruptAction } from "./interrupt.ts";
-import { KEPT_CHARACTERS, KeptText, StreamText, showControls } from "./output.ts";
+import { type Limits, showSize } from "./limits.ts";
+import { KeptText, StreamText, showControls } from "./output.ts";
+import type { ResourceWatch } from "./resource-watch.ts";
+import { lineStuckAt } from "./stuck-at.ts";
 import type { ActionResult } from "./types.ts";
 import { takePng } from "./work-file.ts";
 
 type Done = Extract<ActionFrame, { t: "done" }>;
-type Interruption = { readonly kind: "interrupted" | "timeout"; readonly reason: string };
+type Interruption = { readonly kind: "interrupted" | "timeout" | "limit"; readonly reason: string };
 
 /** Bytes after which printing is ended: nobody reads that much. */
 const FLOOD_BYTES = 64 * 1024 * 1024;
 /** Calls that may wait; an honest program has one, and one more after an interrupt of its own. */
 const MOST_WAITING = 4;
+/** Pictures that an action may announce, shown or not. */
+const MOST_FIGURES = 50;
 /** For a call that outlives its action to come to its end. */
 const LATE_CALL_MS = 3000;
 
@@ -24,12 +29,20 @@ export class Action {
   readonly #calls: CallServer;
   readonly #emit: Emit;
   readonly #workDir: string;
+  readonly #limits: Limits;
+  readonly #watch: ResourceWatch;
   readonly #clock: ActionClock;
   readonly #startedAt = performance.now();
-  readonly #output = new KeptText();
+  readonly #output: KeptText;
   readonly #streams = { stdout: new StreamText(), stderr: new StreamText() };
   #shownCharacters = 0;
   #bytes = 0;
+  #figures = 0;
+  #code = "";
+  /** The line under way when the end from outside began, where a call or the stuck program tells it. */
+  #line: number | null = null;
+  /** Why Python was ended after the action's own end. */
+  #lostAfter: string | null = null;
   #interruption: Interruption | null = null;
   #done: Done | null = null;
   #finish: (died: string | null) => void = () => {};
@@ -42,6 +55,8 @@ export class Action {
     readonly calls: CallServer;
     readonly emit: Emit;
     readonly workDir: string;
+    readonly limits: Limits;
+    readonly watch: ResourceWatch;
     readonly timeoutS: number;
   }) {
     this.number = options.number;
@@ -49,6 +64,9 @@ export class Action {
     this.#calls = options.calls;
     this.#emit = options.emit;
     this.#workDir = options.workDir;
+    this.#limits = options.limits;
+    this.#watch = options.watch;
+    this.#output = new KeptText(options.limits.output_characters);
     this.#clock = new ActionClock(options.timeoutS, () =>
       this.interrupt({ kind: "timeout", reason: `time limit of ${options.timeoutS} s` }),
     );
@@ -60,12 +78,25 @@ export class Action {
   /** Runs the code to its end; never rejects for what the code does. `stray`: output from before it. */
   async run(code: string, stray: string): Promise<ActionResult> {
     if (stray) this.#output.add(stray);
-    const tooBig = this.#interpreter.send({ t: "exec", n: this.number, code });
+    this.#code = code;
+    const { value_characters, frame_bytes } = this.#limits;
+    const tooBig = this.#interpreter.send({
+      t: "exec",
+      n: this.number,
+      code,
+      value_characters,
+      frame_bytes,
+    });
     if (tooBig !== null)
       return this.#result(null, { type: "ValueError", message: `the code ${tooBig}`, traceback: "" });
     this.#clock.run();
+    this.#watch.begin(({ reason, far }) => {
+      this.interrupt({ kind: "limit", reason });
+      if (far) this.#interpreter.kill(reason);
+    });
     const died = await this.ended;
     this.#clock.pause();
+    await this.#lookAfter(died);
     await this.#endLateCall();
     for (const stream of ["stdout", "stderr"] as const) this.#show(stream, this.#streams[stream].flush());
     this.#calls.close();
@@ -78,8 +109,10 @@ export class Action {
     if (frame.t === "call") {
       if (this.#calls.waiting >= MOST_WAITING) return "sent calls without waiting for their answers";
       void this.#serve(frame);
-    } else if (frame.t === "figure") this.#showFigure(frame.png_file);
-    else {
+    } else if (frame.t === "figure") {
+      if (++this.#figures > MOST_FIGURES) return `announced more than ${MOST_FIGURES} figures`;
+      this.#showFigure(frame.png_file);
+    } else {
       if (frame.n !== this.number)
         return `reported the end of action ${frame.n} while action ${this.number} ran`;
       this.#done = frame;
@@ -93,25 +126,30 @@ export class Action {
     this.#bytes += chunk.length;
     this.#show(stream, this.#streams[stream].push(chunk));
     if (this.#bytes > FLOOD_BYTES)
-      this.interrupt({ kind: "interrupted", reason: `it printed more than ${FLOOD_BYTES / 2 ** 20} MiB` });
+      this.interrupt({ kind: "limit", reason: `it printed more than ${showSize(FLOOD_BYTES)}` });
   }
 
-  /** Python is gone; false when the action had come to its own end before. */
+  /** Python is gone; false when the action had come to its own end before, and does not tell. */
   onExit(why: string): boolean {
     this.#finish(why);
-    return this.#done === null;
+    return this.#done === null || this.#lostAfter !== null;
   }
 
   /** Ends the action: its motion, then the program, then the process. Only the first reason counts. */
   interrupt(interruption: Interruption): void {
     if (this.#interruption || this.#done) return;
     this.#interruption = interruption;
+    this.#line = this.#calls.current?.line ?? null;
     const { reason } = interruption;
     void interruptAction(
       {
         abortCall: (why) => this.#calls.abort(why),
         callSettled: () => this.#calls.settled(),
         signal: () => this.#interpreter.interrupt(),
+        locate: async () => {
+          const line = await lineStuckAt(this.#workDir, this.number, () => this.#interpreter.askWhere());
+          this.#line ??= line;
+        },
         kill: (why) => this.#interpreter.kill(why),
         ended: this.ended,
       },
@@ -119,11 +157,18 @@ export class Action {
     );
   }
 
+  /** Stops the time limit until what it returns is called. */
+  hold(): () => void {
+    this.#clock.pause();
+    return () => {
+      if (!this.#done) this.#clock.run();
+    };
+  }
+
   async #serve(frame: Extract<ActionFrame, { t: "call" }>): Promise<void> {
-    const asksPerson = frame.name === "user.ask";
-    if (asksPerson) this.#clock.pause();
+    const resume = frame.name === "user.ask" ? this.hold() : () => {};
     await this.#calls.serve(frame);
-    if (asksPerson && !this.#done) this.#clock.run();
+    resume();
   }
 
   /** A program that was interrupted or died may leave a call behind; no motion outlives its action. */
@@ -139,7 +184,7 @@ export class Action {
   #show(stream: OutputStream, text: string): void {
     if (text === "") return;
     this.#output.add(text);
-    const room = KEPT_CHARACTERS - this.#shownCharacters;
+    const room = this.#limits.output_characters - this.#shownCharacters;
     if (room <= 0) return;
     this.#shownCharacters += text.length;
     const shown =
@@ -157,15 +202,39 @@ export class Action {
     }
   }
 
-  #result(died: string | null, error: PythonError | null): ActionResult {
+  /** What the action leaves behind: too many threads end Python, too many bytes are told. */
+  async #lookAfter(died: string | null): Promise<void> {
+    const excess = await this.#watch.end();
+    if (!excess) return;
+    if (excess.what === "disk" || died !== null) {
+      if (this.#interruption?.kind !== "limit")
+        this.#output.add(`[${excess.reason[0]?.toUpperCase()}${excess.reason.slice(1)}.]\n`);
+      return;
+    }
+    this.#lostAfter = `${excess.reason}, which went on after the end of the action`;
+    this.#interruption ??= { kind: "limit", reason: excess.reason };
+    this.#interpreter.kill(this.#lostAfter);
+    await this.#interpreter.exited;
+  }
+
+  #interruptedAt(): InterruptedAt | null {
+    const line = this.#line ?? this.#done?.interrupted_line ?? this.#calls.stoppedAt;
+    if (line === null) return null;
+    return { line, source: showControls(this.#code.split("\n")[line - 1]?.trim() ?? "").slice(0, 200) };
+  }
+
+  #result(ended: string | null, error: PythonError | null): ActionResult {
     const done = this.#done;
+    const died = ended ?? this.#lostAfter;
     const ended_by = this.#endedBy(died, error);
-    const interrupted = ended_by === "interrupted" || ended_by === "timeout";
+    const interrupted = ended_by === "interrupted" || ended_by === "timeout" || ended_by === "limit";
     return {
       action: this.number,
       ok: done?.ok === true && !interrupted,
       ended_by,
       reason: interrupted ? (this.#interruption?.reason ?? this.#calls.stopped ?? "") : "",
+      interrupted_at: interrupted ? this.#interruptedAt() : null,
+      fates: this.#calls.fates,
       output: this.#output.text(),
       value: done?.value == null ? null : showControls(done.value),
       error: died === null ? error && shownError(error) : deathAsError(died),

@@ -8,6 +8,7 @@ import {
   primitives,
   type ToPython,
 } from "../protocol/index.ts";
+import { type CallFate, fateOf, unsent, unsettled } from "./call-fate.ts";
 import { showControls } from "./output.ts";
 import type { ActionResult, CallContext, CallHandler, PrimitiveCall } from "./types.ts";
 
@@ -31,12 +32,20 @@ export interface CallServerOptions {
 
 interface InFlight {
   readonly name: string;
+  readonly line: number | null;
   readonly abort: LateAbort;
   readonly settled: Promise<void>;
 }
 
+/** The last receipt that a call left, in words. */
+interface Noted {
+  receipt: string | null;
+}
+
 /** Pictures of one action beyond this many are not shown: a loop over a camera must not fill memory. */
 const IMAGES_KEPT = 20;
+/** Calls of one ended action whose fate is told; a program that catches everything makes thousands. */
+const FATES_KEPT = 3;
 /** Results whose JSON is longer are left out of events; the program gets them all the same. */
 const EVENT_RESULT_CHARACTERS = 50_000;
 
@@ -66,11 +75,15 @@ export class CallServer {
   readonly #options: CallServerOptions;
   readonly receipts: string[] = [];
   readonly images: ActionResult["images"][number][] = [];
+  /** What became of the calls that the action's end from outside met or refused, the first of them. */
+  readonly fates: CallFate[] = [];
   count = 0;
   /** What finish() or give_up() was told. */
   ended: ActionResult["ended"] = null;
   /** The words that the last call was stopped with, when it was stopped by someone else than this action's end. */
   stopped: string | null = null;
+  /** The line of that call. */
+  stoppedAt: number | null = null;
   /** Calls that arrived and are not answered yet. */
   waiting = 0;
   #turn: Promise<void> = Promise.resolve();
@@ -83,8 +96,8 @@ export class CallServer {
   }
 
   /** Name of the call under way. */
-  get current(): string | null {
-    return this.#inFlight?.name ?? null;
+  get current(): { readonly name: string; readonly line: number | null } | null {
+    return this.#inFlight;
   }
 
   /** Serves one call, after those before it; never rejects. */
@@ -111,15 +124,23 @@ export class CallServer {
     this.#options.emit({ type: "primitive_call", action, call: number, name, params, line });
     const started = performance.now();
     const abort = new LateAbort();
-    const outcome = this.#run(call, abort);
-    const inFlight: InFlight = { name, abort, settled: outcome.then(() => {}) };
+    const noted: Noted = { receipt: null };
+    const refused = this.#refused !== null;
+    const outcome = this.#run(call, abort, noted);
+    const inFlight: InFlight = { name, line, abort, settled: outcome.then(() => {}) };
     this.#inFlight = inFlight;
     const { result, error } = await outcome;
     if (this.#inFlight === inFlight) this.#inFlight = null;
     if (this.#closed) return;
     const failure = error ?? this.#answer(frame.id, name, result);
     if (failure) this.#options.send({ t: "raise", id: frame.id, error: failure });
-    if (failure?.code === "Stopped" && !abort.aborted) this.stopped ??= failure.message;
+    const stoppedElsewhere = failure?.code === "Stopped" && !abort.aborted;
+    if (stoppedElsewhere || abort.aborted)
+      this.#noteFate(refused ? unsent(call) : fateOf(call, error, noted.receipt));
+    if (stoppedElsewhere && !refused) {
+      this.stopped ??= failure.message;
+      this.stoppedAt ??= line;
+    }
     this.#refused ??= this.stopped;
     const ok = failure === null;
     const duration_s = (performance.now() - started) / 1000;
@@ -150,6 +171,7 @@ export class CallServer {
 
   /** From now on nothing is answered or gathered. */
   close(): void {
+    if (this.#inFlight && !this.#closed) this.#noteFate(unsettled(this.#inFlight));
     this.#closed = true;
   }
 
@@ -166,9 +188,14 @@ export class CallServer {
     });
   }
 
+  #noteFate(fate: CallFate): void {
+    if (this.fates.length < FATES_KEPT) this.fates.push(fate);
+  }
+
   async #run(
     call: PrimitiveCall,
     abort: LateAbort,
+    noted: Noted,
   ): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
     try {
       if (this.#refused !== null)
@@ -178,7 +205,7 @@ export class CallServer {
         );
       if (!isPrimitiveName(call.name))
         throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
-      const answered = await this.#options.onCall(call, this.#context(call, abort));
+      const answered = await this.#options.onCall(call, this.#context(call, abort, noted));
       const checked = primitives[call.name].result.safeParse(answered ?? null);
       if (!checked.success) {
         const issue = checked.error.issues[0];
@@ -194,7 +221,7 @@ export class CallServer {
     }
   }
 
-  #context(call: PrimitiveCall, abort: LateAbort): CallContext {
+  #context(call: PrimitiveCall, abort: LateAbort, noted: Noted): CallContext {
     const { action, workDir, emit } = this.#options;
     return {
       get signal() {
@@ -204,6 +231,7 @@ export class CallServer {
       attachImage: (source, png) => this.addImage(source, png),
       addReceipt: (receipt: MotionResult | GripperResult, text) => {
         if (this.#closed) return;
+        noted.receipt = text;
         this.receipts.push(text);
         emit({ type: "receipt", action, call: call.call, name: call.name, receipt: { ...receipt }, text });
       },

@@ -3,7 +3,9 @@ import { Action, deathAsError } from "./action.ts";
 import { CallServer } from "./call-server.ts";
 import { type ActionFrame, Interpreter, type OutputStream } from "./interpreter.ts";
 import { launchPlan, prepareWorkDir } from "./launch.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import { KeptText, StreamText } from "./output.ts";
+import { ResourceWatch } from "./resource-watch.ts";
 import { levelsOf, type UnavailableLevel } from "./sandbox/levels.ts";
 import type { ActionOptions, ActionResult, Executor, ExecutorOptions } from "./types.ts";
 
@@ -26,6 +28,8 @@ const noStray = (): Stray => ({
 
 class PythonExecutor implements Executor {
   readonly #options: ExecutorOptions;
+  readonly #limits: Limits;
+  readonly #watch: ResourceWatch;
   #level: SandboxLevel | null;
   #unavailable: readonly UnavailableLevel[] = [];
   #interpreter: Interpreter | null = null;
@@ -42,6 +46,9 @@ class PythonExecutor implements Executor {
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
+    const { workDir, limits = defaultLimits } = options;
+    this.#limits = limits;
+    this.#watch = new ResourceWatch({ workDir, limits, pid: () => this.#interpreter?.pid ?? null });
     this.#level = options.sandbox === "auto" ? null : options.sandbox;
   }
 
@@ -61,18 +68,30 @@ class PythonExecutor implements Executor {
   async start(): Promise<Interpreter> {
     if (this.#interpreter?.alive) return this.#interpreter;
     await prepareWorkDir(this.#options.python, this.#options.workDir);
-    const interpreter = await (this.#level === null ? this.#startStrictest() : this.#startAt(this.#level));
+    const interpreter = await (this.#level === null ? this.#startStrictest() : this.#startAsked(this.#level));
     this.#interpreter = interpreter;
     if (this.#closed) interpreter.kill("the bridge is closing");
     return interpreter;
   }
 
-  async #startAt(level: SandboxLevel): Promise<Interpreter> {
-    return Interpreter.start(await launchPlan(level, this.#options), {
-      onFrame: (from, frame) => this.#onFrame(from, frame),
-      onOutput: (from, stream, chunk) => this.#onOutput(from, stream, chunk),
-      onExit: (from, why) => this.#onExit(from, why),
+  /** Nothing weaker than what was asked for, ever. */
+  async #startAsked(level: SandboxLevel): Promise<Interpreter> {
+    return this.#startAt(level).catch((error: Error) => {
+      if (!(error instanceof UserError) || level === "none") throw error;
+      throw new UserError(
+        `Sandbox ${level} does not start: ${error.message} See \`codeact-ros doctor\`, or leave --sandbox out for the strictest that starts here.`,
+      );
     });
+  }
+
+  async #startAt(level: SandboxLevel): Promise<Interpreter> {
+    const listeners = {
+      onFrame: (from: Interpreter, frame: ActionFrame) => this.#onFrame(from, frame),
+      onOutput: (from: Interpreter, stream: OutputStream, chunk: Buffer) =>
+        this.#onOutput(from, stream, chunk),
+      onExit: (from: Interpreter, why: string) => this.#onExit(from, why),
+    };
+    return Interpreter.start(await launchPlan(level, this.#options), listeners, this.#limits.frame_bytes);
   }
 
   /** Whether a level is to be had shows only by starting it. */
@@ -106,8 +125,9 @@ class PythonExecutor implements Executor {
     if (options.signal?.aborted) onAbort();
     try {
       const result = await this.#run(number, code, options);
-      const { ok, ended_by, value, error, state_kept, duration_s } = result;
-      emit({ type: "action_end", action: number, ok, ended_by, value, error, state_kept, duration_s });
+      const { ok, ended_by, reason, interrupted_at, value, error, state_kept, duration_s } = result;
+      const how = { ended_by, reason, interrupted_at, state_kept, duration_s };
+      emit({ type: "action_end", action: number, ok, value, error, ...how });
       return result;
     } finally {
       options.signal?.removeEventListener("abort", onAbort);
@@ -146,7 +166,16 @@ class PythonExecutor implements Executor {
       nextCall: () => ++this.#calls,
       send: (frame) => interpreter.send(frame),
     });
-    const action = new Action({ number, interpreter, calls, emit, workDir, timeoutS: options.timeoutS });
+    const action = new Action({
+      number,
+      interpreter,
+      calls,
+      emit,
+      workDir,
+      limits: this.#limits,
+      watch: this.#watch,
+      timeoutS: options.timeoutS,
+    });
     const before = this.#stray.text.text();
     this.#stray = noStray();
     this.#running = action;
@@ -157,12 +186,17 @@ class PythonExecutor implements Executor {
       return { ...result, output: note + result.output, state_kept: false };
     } finally {
       this.#running = null;
+      this.#watch.beginIdle(({ reason }) => interpreter.kill(`after the action's end, ${reason}`));
     }
   }
 
   interrupt(why: string): void {
     if (this.#running) this.#running.interrupt({ kind: "interrupted", reason: why });
     else if (this.#busy) this.#interruptWaiting ??= why;
+  }
+
+  hold(): () => void {
+    return this.#running?.hold() ?? (() => {});
   }
 
   async restart(): Promise<void> {
@@ -173,6 +207,7 @@ class PythonExecutor implements Executor {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#watch.stop();
     await this.#kill("the bridge is closing");
   }
 
@@ -218,6 +253,8 @@ const neverRan = (
   value: null,
   ended: null,
   duration_s: 0,
+  interrupted_at: null,
+  fates: [],
   calls: 0,
   receipts: [],
   images: [],

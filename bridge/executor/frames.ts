@@ -43,8 +43,14 @@ const parseFrame = (line: Buffer): FromPython => {
 
 /** Splits what comes from Python into validated frames, with size and depth bounded before anything is parsed. */
 export class FrameReader {
+  readonly #limit: number;
   #parts: Buffer[] = [];
   #bytes = 0;
+
+  /** `limit`: bytes of the longest frame. */
+  constructor(limit: number = MAX_FRAME_BYTES) {
+    this.#limit = limit;
+  }
 
   /**
    * The frames that a chunk completes.
@@ -66,17 +72,18 @@ export class FrameReader {
 
   #keep(part: Buffer): void {
     this.#bytes += part.length;
-    if (this.#bytes > MAX_FRAME_BYTES)
-      throw new FrameViolation(`sent a frame longer than ${MAX_FRAME_BYTES} bytes`);
+    if (this.#bytes > this.#limit) throw new FrameViolation(`sent a frame longer than ${this.#limit} bytes`);
     this.#parts.push(part);
   }
 }
 
 /** One line for Python, or why the frame cannot be sent. */
-export const encodeFrame = (frame: ToPython): { line: Buffer } | { tooBig: string } => {
+export const encodeFrame = (
+  frame: ToPython,
+  limit: number = MAX_FRAME_BYTES,
+): { line: Buffer } | { tooBig: string } => {
   const line = Buffer.from(`${JSON.stringify(frame)}\n`);
-  if (line.length > MAX_FRAME_BYTES)
-    return { tooBig: `takes ${line.length} bytes; the limit is ${MAX_FRAME_BYTES}` };
+  if (line.length > limit) return { tooBig: `takes ${line.length} bytes; the limit is ${limit}` };
   if (!nestsWithin(line, MAX_FRAME_DEPTH)) return { tooBig: `nests deeper than ${MAX_FRAME_DEPTH} levels` };
   return { line };
 };

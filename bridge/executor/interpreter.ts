@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import { type FromPython, type ToPython, UserError } from "../protocol/index.ts";
+import { type FromPython, MAX_FRAME_BYTES, type ToPython, UserError } from "../protocol/index.ts";
 import { encodeFrame, FrameReader, FrameViolation } from "./frames.ts";
 import type { Launch } from "./launch.ts";
 import { STATUS_FD } from "./sandbox/bubblewrap.ts";
@@ -18,6 +18,12 @@ export interface InterpreterListeners {
   readonly onOutput: (from: Interpreter, stream: OutputStream, chunk: Buffer) => void;
   /** Told once, after the last output; `why` in words. */
   readonly onExit: (from: Interpreter, why: string) => void;
+}
+
+/** Of a Python that is being started. "open": it runs, but without its sandbox. */
+interface StartUp {
+  resolve: (how: "ready" | "open") => void;
+  output: string;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -43,19 +49,22 @@ const inWords = (code: number | null, signal: NodeJS.Signals | null): string => 
 /** One Python process: started, spoken to in frames, signalled, and cleared away with all that it started. */
 export class Interpreter {
   readonly #process: ReturnType<typeof spawn>;
-  readonly #reader = new FrameReader();
+  readonly #reader: FrameReader;
+  readonly #frameBytes: number;
   readonly #listeners: InterpreterListeners;
   readonly #launch: Launch;
   /** Python itself, where a wrapper started it. */
   #wrappedPid: number | null = null;
-  #startUp: { resolve: (how: "ready" | "open") => void; output: string } | null = null;
+  #startUp: StartUp | null = null;
   #killedBecause: string | null = null;
   #alive = true;
   /** Settles once the process is gone and its last output was handed on. */
   readonly exited: Promise<void>;
 
-  private constructor(launch: Launch, listeners: InterpreterListeners) {
+  private constructor(launch: Launch, listeners: InterpreterListeners, frameBytes: number) {
     this.#listeners = listeners;
+    this.#frameBytes = frameBytes;
+    this.#reader = new FrameReader(frameBytes);
     this.#launch = launch;
     this.#process = spawn(launch);
     if (launch.wrapped) this.#readStatus();
@@ -76,10 +85,14 @@ export class Interpreter {
    *
    * @throws UserError with what Python said when it does not start
    */
-  static async start(launch: Launch, listeners: InterpreterListeners): Promise<Interpreter> {
-    const interpreter = new Interpreter(launch, listeners);
+  static async start(
+    launch: Launch,
+    listeners: InterpreterListeners,
+    frameBytes: number = MAX_FRAME_BYTES,
+  ): Promise<Interpreter> {
+    const interpreter = new Interpreter(launch, listeners, frameBytes);
     const timer = new AbortController();
-    const startUp = { resolve: (_: "ready" | "open"): void => {}, output: "" };
+    const startUp: StartUp = { resolve: () => {}, output: "" };
     const ready = new Promise<"ready" | "open">((resolve) => {
       startUp.resolve = resolve;
     });
@@ -111,17 +124,26 @@ export class Interpreter {
 
   /** Sends a frame; says why not when it is too big. */
   send(frame: ToPython): string | null {
-    const encoded = encodeFrame(frame);
+    const encoded = encodeFrame(frame, this.#frameBytes);
     if ("tooBig" in encoded) return encoded.tooBig;
     if (this.#alive) this.#toPython.write(encoded.line);
     return null;
   }
 
+  /** Of Python itself, as the bridge sees it; null when it is not known or gone. */
+  get pid(): number | null {
+    if (!this.#alive) return null;
+    return this.#launch.wrapped ? this.#wrappedPid : (this.#process.pid ?? null);
+  }
+
   /** SIGINT, to Python alone: programs that it started are its own matter. */
   interrupt(): void {
-    if (!this.#alive) return;
-    if (!this.#launch.wrapped) this.#process.kill("SIGINT");
-    else if (this.#wrappedPid !== null) signal(this.#wrappedPid, "SIGINT");
+    if (this.pid !== null) signal(this.pid, "SIGINT");
+  }
+
+  /** Asks a Python that reacts to nothing else to write where it is; see stuck-at.ts. */
+  askWhere(): void {
+    if (this.pid !== null) signal(this.pid, "SIGUSR1");
   }
 
   /** SIGKILL, to Python and all in its process group. */
@@ -149,7 +171,8 @@ export class Interpreter {
     try {
       for (const frame of this.#reader.push(chunk)) {
         if (frame.t !== "ready") this.#listeners.onFrame(this, frame);
-        else if (this.#startUp) this.#startUp.resolve(frame.confined || !this.#launch.confined ? "ready" : "open");
+        else if (this.#startUp)
+          this.#startUp.resolve(frame.confined || !this.#launch.confined ? "ready" : "open");
         else throw new FrameViolation("sent a second ready frame");
         if (this.#killedBecause !== null) return;
       }
@@ -164,7 +187,8 @@ export class Interpreter {
       (result) => result.failed && result.exitCode === undefined && result.message,
     );
     const exit = once(this.#process, "exit").then(
-      ([code, signal]) => (this.#launch.wrapped ? inWords(...unwrapped(code, signal)) : inWords(code, signal)),
+      ([code, signal]) =>
+        this.#launch.wrapped ? inWords(...unwrapped(code, signal)) : inWords(code, signal),
       () => null,
     );
     const why =
@@ -209,7 +233,7 @@ export class Interpreter {
 }
 
 /** Sends a signal to a process, or to a group where negative; nothing when it is gone. */
-const signal = (pid: number, name: "SIGINT" | "SIGKILL"): void => {
+const signal = (pid: number, name: "SIGINT" | "SIGUSR1" | "SIGKILL"): void => {
   try {
     process.kill(pid, name);
   } catch {

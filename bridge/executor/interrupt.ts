@@ -8,6 +8,8 @@ export interface Interruptible {
   callSettled(): Promise<void>;
   /** Sends SIGINT to Python. */
   signal(): void;
+  /** A last look at where the program is, before it is killed. */
+  locate(): Promise<void>;
   kill(why: string): void;
   /** Settles when the action has ended, one way or another. */
   readonly ended: Promise<unknown>;
@@ -58,6 +60,7 @@ export const interruptAction = async (
     action.signal();
     if (await within(action.ended, pause)) return;
   }
+  await action.locate();
   const waited = times.repeat.reduce((sum, pause) => sum + pause, 0) / 1000;
   action.kill(`it did not react to the interrupt within ${waited} s and was killed`);
 };

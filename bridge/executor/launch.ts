@@ -3,24 +3,11 @@ import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 import type { SandboxLevel } from "../protocol/index.ts";
+import { defaultLimits, type Limits, resourceLimits } from "./limits.ts";
 import { bubblewrap } from "./sandbox/bubblewrap.ts";
 import { pythonPaths } from "./sandbox/python-paths.ts";
 import { sandboxExec } from "./sandbox/sandbox-exec.ts";
 import { fontCacheOf } from "./venv-layout.ts";
-
-/** Resource limits by their POSIX names (setrlimit); the worker sets them on itself. */
-export interface ResourceLimits {
-  /** Address space, bytes. */
-  readonly AS: number;
-  /** Largest file, bytes. */
-  readonly FSIZE: number;
-  /** Open descriptors. */
-  readonly NOFILE: number;
-  /** Core dump, bytes. */
-  readonly CORE: number;
-}
-
-export const defaultLimits: ResourceLimits = { AS: 2 ** 31, FSIZE: 64 * 2 ** 20, NOFILE: 128, CORE: 0 };
 
 /** How the interpreter is started. */
 export interface Launch {
@@ -44,7 +31,7 @@ const sourceFolder = (): string => join(packageRoot(), "python-primitives", "src
  */
 export const launchPlan = async (
   sandbox: SandboxLevel,
-  options: { readonly python: string; readonly workDir: string; readonly limits?: ResourceLimits },
+  options: { readonly python: string; readonly workDir: string; readonly limits?: Limits },
 ): Promise<Launch> => {
   const { python, workDir, limits = defaultLimits } = options;
   const command = [
@@ -61,7 +48,7 @@ export const launchPlan = async (
     // Threads of linear algebra would take the bridge's cores and reserve address space for each.
     OPENBLAS_NUM_THREADS: "1",
     OMP_NUM_THREADS: "1",
-    CODEACT_LIMITS: JSON.stringify(limits),
+    CODEACT_LIMITS: JSON.stringify(resourceLimits(limits, sandbox === "bwrap+self")),
   };
   const readable = sandbox === "none" ? [] : [sourceFolder(), ...(await pythonPaths(python))];
   const within = { readable, workDir };
@@ -91,5 +78,6 @@ export const prepareWorkDir = async (python: string, workDir: string): Promise<v
   await mkdir(workDir, { recursive: true });
   const fonts = fontCacheOf(python);
   const own = join(workDir, ".matplotlib");
-  if (existsSync(fonts) && !existsSync(own)) await cp(fonts, own, { recursive: true });
+  // It only saves time; a program may have put something in its way.
+  if (existsSync(fonts) && !existsSync(own)) await cp(fonts, own, { recursive: true }).catch(() => {});
 };

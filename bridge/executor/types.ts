@@ -3,10 +3,13 @@ import type {
   ActionEnd,
   Emit,
   GripperResult,
+  InterruptedAt,
   MotionResult,
   PythonError,
   SandboxLevel,
 } from "../protocol/index.ts";
+import type { CallFate } from "./call-fate.ts";
+import type { Limits } from "./limits.ts";
 import type { UnavailableLevel } from "./sandbox/levels.ts";
 
 /** One call of a primitive from Python, after its frame was validated; `params` are checked by the handler's schema. */
@@ -40,6 +43,8 @@ export interface ExecutorOptions {
   readonly python: string;
   /** The only folder that Python may write to; made when missing. */
   readonly workDir: string;
+  /** What the program may use; the defaults when not given. */
+  readonly limits?: Limits;
   /** "auto": the strictest that starts here. */
   readonly sandbox: SandboxLevel | "auto";
   readonly onCall: CallHandler;
@@ -61,8 +66,12 @@ export interface ActionResult {
   readonly action: number;
   readonly ok: boolean;
   readonly ended_by: ActionEnd;
-  /** Who or what interrupted it, empty otherwise. */
+  /** Who or what ended it from outside, or which limit; empty otherwise. */
   readonly reason: string;
+  /** The statement at which it was ended from outside, where that is known. */
+  readonly interrupted_at: InterruptedAt | null;
+  /** What became of the primitive calls that its end from outside met or refused. */
+  readonly fates: readonly CallFate[];
   /** stdout and stderr in the order of arrival, head and tail kept. */
   readonly output: string;
   /** repr of the last expression. */
@@ -88,6 +97,11 @@ export interface Executor {
   execute(code: string, options: ActionOptions): Promise<ActionResult>;
   /** Interrupts the running action: aborts its primitive call, raises KeyboardInterrupt, kills if neither helps. */
   interrupt(why: string): void;
+  /**
+   * Stops the time limit of the running action while a person is asked about it, until what it returns is called: a
+   * person's thinking is not the program's.
+   */
+  hold(): () => void;
   /** A fresh interpreter; variables are lost. */
   restart(): Promise<void>;
   close(): Promise<void>;

@@ -13,7 +13,8 @@ import type { ArmMotion } from "../safety/gate.ts";
 import { motionText } from "../safety/receipts.ts";
 import { checkPlausible, fromBase, toBase } from "./frames.ts";
 import type { Handlers, PrimitiveDeps } from "./handler.ts";
-import { downCandidates, fingersSwapped } from "./orientations.ts";
+import { planHome } from "./home.ts";
+import { downCandidates } from "./orientations.ts";
 import { pause, planTo, standAt } from "./plan.ts";
 
 /** Joint positions beyond this are taken for degrees. */
@@ -63,6 +64,7 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
     const target = await resolve(params, params.frame_id, model.forward(from).orientation);
     // A straight motion keeps the tool as it is turned; the others may choose.
     const orientations = params.straight ? target.orientations.slice(0, 1) : target.orientations;
+    const speed = { tool: params.speed };
     const plan = await planTo(model, gate, {
       from,
       position: target.position,
@@ -70,11 +72,10 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
       straight: params.straight,
       mayTouch: params.may_touch,
       signal: context.signal,
+    }).catch((error: unknown) => {
+      throw gate.timed(error, speed);
     });
-    return drive(
-      { ...plan, speed: { tool: params.speed }, mayTouch: params.may_touch, timeoutS: params.timeout_s },
-      context,
-    );
+    return drive({ ...plan, speed, mayTouch: params.may_touch, timeoutS: params.timeout_s }, context);
   };
 
   const follow = async (
@@ -147,20 +148,7 @@ export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
   const home = async (timeoutS: number | null, context: CallContext): Promise<MotionResult> => {
     await gate.refresh(context.signal);
     const from = robot.arm().positions;
-    const direct = jointPath(from, profile.arm.home);
-    const target = model.forward(profile.arm.home);
-    const orientations = [target.orientation, fingersSwapped(target.orientation)];
-    const { position } = target;
-    const plan = gate.refusal(direct, [])
-      ? await planTo(model, gate, {
-          from,
-          position,
-          orientations,
-          straight: false,
-          mayTouch: [],
-          signal: context.signal,
-        })
-      : { path: direct, target };
+    const plan = await planHome(model, gate, profile.arm.home, { from, signal: context.signal });
     const receipt = await drive({ ...plan, speed: { joint: HOME_RAD_S }, mayTouch: [], timeoutS }, context);
     const end = plan.path.at(-1) ?? [];
     const elsewhere = end.some((value, joint) => Math.abs(value - (profile.arm.home[joint] ?? value)) > 0.1);

@@ -32,8 +32,12 @@ export const ApprovalMode = z.enum(["never", "motion", "always"]);
 export type ApprovalMode = z.infer<typeof ApprovalMode>;
 
 /** How an action (one run of Python) came to its end. */
-export const ActionEnd = z.enum(["done", "error", "exit", "interrupted", "timeout", "died"]);
+export const ActionEnd = z.enum(["done", "error", "exit", "interrupted", "timeout", "limit", "died"]);
 export type ActionEnd = z.infer<typeof ActionEnd>;
+
+/** The statement of an action at which it was ended from outside. */
+export const InterruptedAt = z.strictObject({ line: z.int().positive(), source: z.string() });
+export type InterruptedAt = z.infer<typeof InterruptedAt>;
 
 /** Who wrote the code of an action. */
 export const ActionAuthor = z.enum(["agent", "person"]);
@@ -120,6 +124,8 @@ const bodies = [
     action,
     ok: z.boolean(),
     ended_by: ActionEnd,
+    reason: z.string().optional().describe("who or what ended it from outside, or which limit"),
+    interrupted_at: InterruptedAt.nullable().optional(),
     value: z.string().nullable(),
     error: PythonError.nullable(),
     state_kept: z.boolean().describe("false when the interpreter was lost and variables with it"),
@@ -213,6 +219,7 @@ const bodies = [
 /** What a component emits; the stream adds version, sequence number and stamps. */
 export const EventBody = z.discriminatedUnion("type", bodies);
 export type EventBody = z.infer<typeof EventBody>;
+export type ApprovalRequest = Extract<EventBody, { type: "approval_request" }>;
 
 const envelope = {
   v: z.literal(EVENT_VERSION),

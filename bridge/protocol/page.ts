@@ -5,6 +5,21 @@ import { Detection } from "./primitives.ts";
 
 /* WebSocket messages between the page and the bridge's server. */
 
+/** What may be moved by hand, and how fast and how far at most; beyond that it is refused. */
+export const ManualLimits = z.strictObject({
+  joints: z.array(
+    z.strictObject({
+      name: z.string(),
+      lower: z.number().describe("radians; metres where it slides, and so below"),
+      upper: z.number(),
+      max_speed_rad_s: z.number(),
+    }),
+  ),
+  tool_speed_m_s: z.number(),
+  gripper: z.strictObject({ min_width_m: z.number(), max_width_m: z.number() }).nullable(),
+});
+export type ManualLimits = z.infer<typeof ManualLimits>;
+
 /** What the page shows about the session as a whole; sent on connecting and whenever a field changes. */
 export const SessionInfo = z.strictObject({
   version: z.string(),
@@ -20,6 +35,7 @@ export const SessionInfo = z.strictObject({
   approve: ApprovalMode,
   estop: z.string().nullable().describe("who latched the emergency stop; null when it is not latched"),
   connection: z.enum(["connecting", "connected", "reconnecting", "closed"]),
+  manual: ManualLimits.nullable().describe("null where nothing can be moved by hand"),
   busy: z.boolean().describe("an episode or a console action is running"),
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
@@ -77,6 +93,14 @@ export type ManualMove = z.infer<typeof ManualMove>;
 
 const hold = z.string().min(1).max(100).describe("chosen by the page, one for each press");
 
+/** What a person says to a request for approval. */
+export const ApprovalAnswer = z.strictObject({
+  decision: z.enum(["approve", "reject"]),
+  code: z.string().min(1).max(200_000).nullable().describe("edited code to run in place of it"),
+  reason: z.string().max(10_000),
+});
+export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;
+
 export const FromPage = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("instruct"), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({ op: z.literal("exec"), code: z.string().min(1).max(200_000) }),
@@ -84,13 +108,7 @@ export const FromPage = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("stop") }),
   z.strictObject({ op: z.literal("estop") }),
   z.strictObject({ op: z.literal("estop_reset") }),
-  z.strictObject({
-    op: z.literal("approve"),
-    approval_id: z.string().max(100),
-    decision: z.enum(["approve", "reject"]),
-    code: z.string().min(1).max(200_000).nullable().describe("edited code to run in place of it"),
-    reason: z.string().max(10_000),
-  }),
+  ApprovalAnswer.extend({ op: z.literal("approve"), approval_id: z.string().max(100) }),
   z.strictObject({ op: z.literal("manual_start"), hold, move: ManualMove }),
   z
     .strictObject({ op: z.literal("manual_hold"), hold })

@@ -117,6 +117,26 @@ export const TopicInfo = z
   .meta({ id: "TopicInfo", description: "A ROS topic and its message type." });
 export type TopicInfo = z.infer<typeof TopicInfo>;
 
+export const PublishResult = z
+  .strictObject({
+    sent: z.int().describe("messages that were sent; 0 when the gate drove the motion itself"),
+    duration_s: finite.describe("seconds of the robot's clock from the first message to the end"),
+    text: z.string().describe("what became of it, in plain words"),
+    motion: MotionResult.nullable().describe("receipt of the arm, when the message was a trajectory for it"),
+  })
+  .meta({ id: "PublishResult", description: "What ros.publish sent." });
+export type PublishResult = z.infer<typeof PublishResult>;
+
+export const GoalResult = z
+  .strictObject({
+    status: z.enum(["succeeded", "canceled", "aborted"]).describe("how the action server ended the goal"),
+    values: z.unknown().describe("the result message, a dict spelt as in ROS"),
+    text: z.string().describe("what became of it, in plain words"),
+    motion: MotionResult.nullable().describe("receipt of the arm, when the goal was a trajectory for it"),
+  })
+  .meta({ id: "GoalResult", description: "How an action goal ended." });
+export type GoalResult = z.infer<typeof GoalResult>;
+
 export const Waypoint = z
   .strictObject({ position: Vec3, orientation: Quat.nullable().default(null) })
   .meta({ id: "Waypoint" });
@@ -124,6 +144,8 @@ export type Waypoint = z.infer<typeof Waypoint>;
 
 /** A JSON value of bounded shape is checked elsewhere; a ROS message is whatever its type says. */
 const RosMessage = z.unknown();
+/** The fields of a message, request or goal, spelt as in ROS. */
+const Fields = z.record(z.string(), z.unknown());
 const Nothing = z.null();
 
 const orientation = Quat.nullable()
@@ -211,6 +233,25 @@ export const primitives = {
     params: z.strictObject({ topic: z.string(), timeout_s: z.number().positive().default(1) }),
     result: RosMessage,
   },
+  "ros.publish": {
+    params: z.strictObject({
+      topic: z.string(),
+      type: z.string(),
+      message: Fields,
+      rate_hz: z.number().positive().nullable().default(null),
+      duration_s: z.number().positive().max(3600).nullable().default(null),
+    }),
+    result: PublishResult,
+  },
+  "ros.call": {
+    params: z.strictObject({ service: z.string(), type: z.string(), request: Fields }),
+    result: RosMessage,
+  },
+  "ros.send_goal": {
+    params: z.strictObject({ action: z.string(), type: z.string(), goal: Fields, timeout_s: timeout }),
+    result: GoalResult,
+  },
+  "ros.param": { params: z.strictObject({ name: z.string() }), result: RosMessage },
   "user.ask": {
     params: z.strictObject({
       question: z.string().min(1),
@@ -234,7 +275,7 @@ export type PrimitiveResult<N extends PrimitiveName> = z.infer<(typeof primitive
 export const primitiveNames = Object.keys(primitives) as PrimitiveName[];
 export const isPrimitiveName = (name: string): name is PrimitiveName => Object.hasOwn(primitives, name);
 
-/** The primitives that move an actuator and therefore leave a receipt. */
+/** The primitives that can move an actuator; those of the arm and the gripper leave a receipt. */
 export const motionPrimitives: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   "arm.move_to",
   "arm.move_joints",
@@ -242,4 +283,7 @@ export const motionPrimitives: ReadonlySet<PrimitiveName> = new Set<PrimitiveNam
   "arm.home",
   "gripper.open",
   "gripper.close",
+  "ros.publish",
+  "ros.call",
+  "ros.send_goal",
 ]);

@@ -5,6 +5,35 @@ import { Vec3 } from "./geometry.ts";
 
 const rosName = z.string().regex(/^\/[A-Za-z0-9_/]+$/, "a ROS name such as /joint_states");
 const box = z.strictObject({ min: Vec3, max: Vec3 });
+/** One name, or `/prefix/*` for everything below a prefix. */
+const allowedName = z
+  .string()
+  .regex(/^(\/[A-Za-z][A-Za-z0-9_]*)+(\/\*)?$/, "a ROS name such as /lamp/set, or /lamp/* for all below it");
+const rosType = z.string().regex(/^\w+(\/\w+){1,2}$/, "a ROS type such as std_msgs/msg/String");
+const allowed = z.strictObject({ name: allowedName, type: rosType });
+
+/** What programs may send with ros.publish, ros.call, ros.send_goal and read with ros.param; nothing else passes. */
+const Allow = z.strictObject({
+  publish: z
+    .array(
+      allowed.extend({
+        max_rate_hz: z.number().positive().nullable().default(null).describe("null: rates.publish_hz"),
+      }),
+    )
+    .default([]),
+  call: z.array(allowed).default([]),
+  goals: z.array(allowed).default([]),
+  params: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(\/[A-Za-z][A-Za-z0-9_]*)+(\/\*|:\*|:[\w.]+)?$/,
+          "a parameter such as /node:name, or all of a node, /node:*",
+        ),
+    )
+    .default([]),
+});
 
 export const Profile = z.strictObject({
   name: z.string().min(1),
@@ -30,6 +59,13 @@ export const Profile = z.strictObject({
         velocity_rad_s: z.array(z.number().positive()).nullable().default(null),
         acceleration_rad_s2: z.array(z.number().positive()),
         tool_speed_m_s: z.number().positive(),
+        contact_effort_nm: z
+          .array(z.number().positive())
+          .nullable()
+          .default(null)
+          .describe(
+            "by joint: an effort this much above its mean of the last half second is a contact, which stops the arm",
+          ),
       })
       .describe("tighten the URDF's, never loosen them"),
     goal_tolerance_rad: z.number().positive().default(0.01),
@@ -43,10 +79,28 @@ export const Profile = z.strictObject({
       max_width_m: z.number().positive(),
       max_force_n: z.number().positive(),
       default_force_n: z.number().positive(),
+      max_payload_kg: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe(
+          "heaviest thing that may be carried, weighed by the wrist's force sensor; null: not checked",
+        ),
     })
     .nullable()
     .default(null),
   wrench: z.strictObject({ topic: rosName, contact_force_n: z.number().positive() }).nullable().default(null),
+  estop: z
+    .strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/Bool") })
+    .nullable()
+    .default({ topic: "/codeact/estop", type: "std_msgs/msg/Bool" })
+    .describe("true latches the emergency stop on both sides of it; null: the robot has none"),
+  heartbeat: z
+    .strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/Header") })
+    .nullable()
+    .default({ topic: "/codeact/heartbeat", type: "std_msgs/msg/Header" })
+    .describe("published 5 times a second while the bridge lives, for a watchdog on the robot"),
   detections: z.strictObject({ topic: rosName, type: z.string() }).nullable().default(null),
   tf: z.strictObject({ topic: rosName, object_frames: z.boolean() }).nullable().default(null),
   cameras: z
@@ -66,6 +120,17 @@ export const Profile = z.strictObject({
     .nullable()
     .default(null)
     .describe("height of the surface under the arm; null: none known"),
+  allow: Allow.prefault({}),
+  rates: z
+    .strictObject({
+      publish_hz: z.number().positive().default(50).describe("fastest that a program may repeat a message"),
+      commands_per_s: z
+        .number()
+        .min(1)
+        .default(20)
+        .describe("motions, goals, calls and publications together, of the faster of wall and robot clock"),
+    })
+    .prefault({}),
   simulation: z
     .strictObject({
       step_service: rosName,

@@ -20,7 +20,13 @@ export type PythonError = z.infer<typeof PythonError>;
 
 export const ToPython = z
   .discriminatedUnion("t", [
-    z.strictObject({ t: z.literal("exec"), n: z.int().positive(), code: z.string() }),
+    z.strictObject({
+      t: z.literal("exec"),
+      n: z.int().positive(),
+      code: z.string(),
+      value_characters: z.int().positive().optional().describe("how much of the value is echoed"),
+      frame_bytes: z.int().positive().optional().describe("longest frame that the bridge takes"),
+    }),
     z.strictObject({ t: z.literal("return"), id: z.int().positive(), value: z.unknown() }),
     z.strictObject({ t: z.literal("raise"), id: z.int().positive(), error: PrimitiveErrorBody }),
     z.strictObject({ t: z.literal("quit") }),
@@ -58,6 +64,12 @@ export const FromPython = z
         .enum(["finish", "give_up"])
         .nullable()
         .describe("set when finish() or give_up() ended the action"),
+      interrupted_line: z
+        .int()
+        .positive()
+        .nullable()
+        .optional()
+        .describe("line of the action at which its first interrupt arrived"),
       duration_s: z.number(),
     }),
   ])

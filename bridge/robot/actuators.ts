@@ -24,11 +24,14 @@ export interface RunningGoal {
 export class Actuators {
   readonly #connection: Connection;
   readonly #robot: Robot;
+  /** Type by topic that is advertised over the present connection. */
+  readonly #advertised = new Map<string, string>();
 
   /** `robot` must be made by connectRobot. */
   constructor(robot: Robot) {
     this.#robot = robot;
     this.#connection = connectionOf(robot);
+    this.#connection.onState(() => this.#advertised.clear()); // a new connection knows of none
   }
 
   /**
@@ -69,6 +72,45 @@ export class Actuators {
     const { name, gripper } = this.#robot.profile;
     if (!gripper) throw new PrimitiveError("NotSupported", `Profile "${name}" has no gripper.`);
     return this.#send(gripper.action, { command: { position: position_m, max_effort: max_effort_n } });
+  }
+
+  /**
+   * Sends a goal to any action server, once.
+   *
+   * @throws PrimitiveError `Disconnected` when it could not be sent
+   */
+  sendGoal(action: { name: string; type: string }, goal: unknown): RunningGoal {
+    return this.#send(action, goal);
+  }
+
+  /**
+   * Publishes one message. The topic is advertised before the first and stays so while the connection lasts, for a
+   * subscriber has to find the publisher first.
+   *
+   * @throws PrimitiveError `Disconnected` when it could not be sent
+   */
+  publish(topic: string, type: string, message: unknown): void {
+    const known = this.#advertised.get(topic);
+    if (known !== type) {
+      if (known !== undefined) this.#connection.send({ op: "unadvertise", id: `pub:${topic}`, topic });
+      this.#connection.send({ op: "advertise", id: `pub:${topic}`, topic, type });
+      this.#advertised.set(topic, type);
+    }
+    this.#connection.send({ op: "publish", topic, msg: message });
+  }
+
+  /**
+   * Calls a service and returns its response; `timeoutS` in wall seconds.
+   *
+   * @throws PrimitiveError `Disconnected`, `Timeout`, `NotSupported` (the service is not there or failed), `Stopped`
+   */
+  call(
+    service: string,
+    type: string,
+    request: unknown,
+    options: { timeoutS: number; signal?: AbortSignal },
+  ): Promise<unknown> {
+    return this.#connection.call(service, type, request, options);
   }
 
   #send(action: { name: string; type: string }, goal: unknown): RunningGoal {

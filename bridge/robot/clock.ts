@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PrimitiveError, type Profile, type Stamp, stampToNs, stampToSeconds } from "../protocol/index.ts";
 import type { Connection } from "./connection.ts";
 import type { JointStates } from "./joint-states.ts";
+import type { Unsubscribe } from "./types.ts";
 import { stopped, until } from "./until.ts";
 
 /** Seconds of one physics step of the simulator. */
@@ -98,27 +99,45 @@ export class RobotClock {
   /** Waits until the robot's clock is `seconds` after `start`. */
   async #reach(start: Stamp, seconds: number, timeoutS: number, signal?: AbortSignal): Promise<void> {
     const goal = stampToNs(start) + BigInt(Math.round(seconds * 1e9));
-    const there = (): boolean => stampToNs(this.#now()) >= goal;
+    const there = (): boolean => {
+      const now = this.#states.now();
+      return now !== null && stampToNs(now) >= goal;
+    };
     if (there()) return;
-    await until<void>((resolve) => this.#states.onMessage(() => there() && resolve()), {
-      timeoutS,
-      signal,
-      late: () =>
-        new PrimitiveError(
-          "Stale",
-          `The robot's clock did not advance by ${seconds} s within ${timeoutS} s of ours: it stands at ${stampToSeconds(this.#now()).toFixed(3)} s, from ${stampToSeconds(start).toFixed(3)} s. Check that joint states still come.`,
-        ),
-    });
+    const listen = (resolve: () => void, reject: (error: Error) => void): Unsubscribe => {
+      const deafen = this.#states.onMessage(() => there() && resolve());
+      // A robot that comes back may come back with another clock.
+      const unwatch = this.#connection.onState((state) => state !== "connected" && reject(this.#down()));
+      return () => {
+        deafen();
+        unwatch();
+      };
+    };
+    const late = (): PrimitiveError => {
+      const now = this.#states.now();
+      const stands = now ? `stands at ${stampToSeconds(now).toFixed(3)} s` : "is not known";
+      return new PrimitiveError(
+        "Stale",
+        `The robot's clock did not advance by ${seconds} s within ${timeoutS} s of ours: it ${stands}, from ${stampToSeconds(start).toFixed(3)} s. Check that joint states still come.`,
+      );
+    };
+    await until<void>(listen, { timeoutS, signal, late });
   }
 
   #now(): Stamp {
     const now = this.#states.now();
     if (now) return now;
-    if (this.#connection.state !== "connected")
-      throw new PrimitiveError("Disconnected", "The connection to the robot is down, and its clock with it.");
+    if (this.#connection.state !== "connected") throw this.#down();
     throw new PrimitiveError(
       "Stale",
       `No joint states yet on ${this.#profile.joint_states.topic}: the robot's clock is not known.`,
+    );
+  }
+
+  #down(): PrimitiveError {
+    return new PrimitiveError(
+      "Disconnected",
+      "The connection to the robot is down, and its clock with it. Wait until it is back, then look where the robot is.",
     );
   }
 }

@@ -42,23 +42,26 @@ const apart = (a: readonly number[], b: readonly number[]): number =>
  */
 export const concludeArm = (robot: Robot, outcome: GoalOutcome, measured: Measured): MotionReport => {
   const { before, after, contact, target } = measured;
+  const last = after ?? outcome.lastSeen ?? before;
   const receipt = (ended_by: EndedBy): MotionResult =>
-    motionResult(robot, target, after ?? before, { ended_by, started_s: before.stamp_s, contact });
+    motionResult(robot, target, last, { ended_by, started_s: before.stamp_s, contact });
   if (outcome.kind === "disconnected")
     throw new PrimitiveError(
       "Disconnected",
-      `The connection to the robot was lost during the motion; how far it went is not known. ${outcome.error.message}`,
-      after ? receipt("disconnected") : undefined,
+      `The connection to the robot was lost during the motion. ${lastSeenAt(receipt("disconnected"))} ${outcome.error.message}`,
+      receipt("disconnected"),
     );
   if (!after)
     throw new PrimitiveError(
       "Stale",
-      "The motion ended, but no joint state tells where. Check the robot's sensors, then look again.",
+      `Joint states stopped coming during the motion${outcome.kind === "cancelled" ? ", which was cancelled" : ""}. ${lastSeenAt(receipt("disconnected"))} Check the robot's sensors, then look again.`,
+      receipt("disconnected"),
     );
   if (outcome.kind === "cancelled") {
-    const contactFelt = { ...receipt("contact"), contact: true };
-    if (outcome.why === "contact") return { result: contactFelt, why: "the wrist felt a push" };
-    throw cancelledError(outcome.why, receipt(outcome.why === "timeout" ? "timeout" : "cancelled"));
+    const { why, words } = outcome;
+    if (why === "contact") return { result: { ...receipt("contact"), contact: true }, why: words };
+    if (why === "limit") return { result: receipt("limit"), why: words };
+    throw cancelledError(why, receipt(why === "timeout" ? "timeout" : "cancelled"));
   }
   const { end } = outcome;
   const good = apart(after.positions, measured.goal) <= robot.profile.arm.goal_tolerance_rad * END_TOLERANCES;
@@ -80,12 +83,20 @@ const wasRefused = (end: GoalEnd, before: ArmReading, after: ArmReading): boolea
   return end.status !== SUCCEEDED && apart(after.positions, before.positions) < NOT_MOVED_RAD;
 };
 
+const lastSeenAt = ({ measured, duration_s }: MotionResult): string => {
+  const at = measured.position.map((value) => value.toFixed(3)).join(", ");
+  return `The arm was last seen at (${at}) in ${measured.frame_id}, ${duration_s.toFixed(2)} s into the motion; where it is now is not known.`;
+};
+
 const halted = ({ measured, error_m }: MotionResult): string => {
   const at = measured.position.map((value) => value.toFixed(3)).join(", ");
   return `The arm halted at (${at}) in ${measured.frame_id}, ${(error_m * 1000).toFixed(0)} mm short of its target.`;
 };
 
-const cancelledError = (why: Exclude<CancelReason, "contact">, receipt: MotionResult): PrimitiveError => {
+const cancelledError = (
+  why: Exclude<CancelReason, "contact" | "limit">,
+  receipt: MotionResult,
+): PrimitiveError => {
   if (why === "timeout")
     return new PrimitiveError(
       "Timeout",

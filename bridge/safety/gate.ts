@@ -3,31 +3,23 @@ import { Actuators } from "../robot/actuators.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import { caughtUp } from "../robot/listening-time.ts";
 import type { ArmReading, Robot } from "../robot/robot.ts";
-import { timeParametrise } from "../robot/trajectory/time-parametrise.ts";
 import { concludeArm, type MotionReport } from "./arm-outcome.ts";
-import { watchGoal } from "./goal-watch.ts";
+import { checkedTrajectory, timed } from "./checked-trajectory.ts";
+import { CommandRate } from "./command-rate.ts";
+import { type CancelReason, watchGoal } from "./goal-watch.ts";
 import { GripperGate } from "./gripper-gate.ts";
-import { halt, STOP_WAIT_S, type StopReport } from "./halt.ts";
+import type { StopReport } from "./halt.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { isKeepOut, keepOutObstacles } from "./keep-out.ts";
 import { type KnownScene, refreshKnownScene } from "./known-scene.ts";
-import {
-  checkJointSpeed,
-  checkToolSpeed,
-  type MotionLimits,
-  motionLimits,
-  workspaceRefusal,
-} from "./limits.ts";
+import { limitWatch } from "./limit-watch.ts";
+import { type MotionLimits, motionLimits, workspaceRefusal } from "./limits.ts";
 import { pathRefusal, standRefusal } from "./path-check.ts";
-import { fastest, STANDING_RAD_S, settle, waitForStandstill } from "./standstill.ts";
-
-/** A path is driven only from where the arm stands, within this. */
-const START_RAD = 0.05;
-/** A path is driven only from an arm that stands: an arm faster than this is moved by something else. */
-const MOVING_RAD_S = 0.1;
-/** Wall seconds in which joint states must come after a reconnection, to tell whether the arm still moves. */
-const RECONNECTED_S = 5;
-/** Readings that are looked at for it: an arm that turns round stands for one. */
-const LOOKS = 3;
+import { Payload } from "./payload.ts";
+import { RosGate } from "./ros-gate.ts";
+import { fastest, STANDING_RAD_S, settle } from "./standstill.ts";
+import { Stopper } from "./stopper.ts";
+import { timedRefusal } from "./timed-refusal.ts";
 
 export interface ArmMotion {
   /** Joint positions from where the arm stands to the end, radians. */
@@ -56,14 +48,15 @@ export class SafetyGate {
   readonly #actuators: Actuators;
   readonly #limits: MotionLimits;
   readonly #gripper: GripperGate;
+  readonly #rate: CommandRate;
+  readonly #payload: Payload;
+  /** For what programs send to topics, services and actions by name. */
+  readonly ros: RosGate;
   readonly #unplaced = new Set<string>();
-  /** Aborted by a stop; every motion under way listens. */
-  #stop = new AbortController();
   /** What the arm and the gripper are doing, in words. */
   readonly #doing: { arm: string | null; gripper: string | null } = { arm: null, gripper: null };
   #scene: KnownScene = { held: null, obstacles: new Map(), unplaced: [] };
-  /** Ends when what a lost connection left behind was looked at. */
-  #recovered: Promise<unknown> = Promise.resolve();
+  readonly #stopper: Stopper;
 
   constructor(options: { robot: Robot; emit: Emit }) {
     const { robot, emit } = options;
@@ -72,21 +65,32 @@ export class SafetyGate {
     this.#actuators = new Actuators(robot);
     this.#limits = motionLimits(robot.model, robot.profile);
     this.#gripper = new GripperGate(robot, this.#actuators);
+    this.#rate = CommandRate.of(robot);
+    this.#payload = new Payload(robot, () => this.#gripper.holding());
+    this.ros = new RosGate(robot, this.#actuators, {
+      limits: this.#limits,
+      refresh: (signal) => this.refresh(signal),
+      moveArm: (motion) => this.moveArm(motion),
+      moveGripper: (command, signal) => this.moveGripper(command, signal),
+      mayCommand: () => this.#mustNotBeLatched(),
+      count: (what) => this.#rate.take(what),
+      stopSignal: () => this.#stopper.signal,
+    });
+    this.#stopper = new Stopper({
+      robot,
+      actuators: this.#actuators,
+      limits: this.#limits,
+      emit,
+      moving: () => this.#doing.arm !== null || this.#doing.gripper !== null,
+    });
+    startHeartbeat(robot);
     robot.model.setObstacles(keepOutObstacles(robot.profile));
     this.#tellUnshaped();
-    let lost = false;
-    robot.onConnection((state) => {
-      if (state !== "connected") lost = true;
-      else if (lost) {
-        lost = false;
-        this.#recovered = this.#afterReconnecting();
-      }
-    });
   }
 
   /** Takes in what is seen and held now; call before planning, so that plan and check know the same scene. */
   async refresh(signal?: AbortSignal): Promise<void> {
-    await this.#recovered;
+    await this.#stopper.settled();
     await caughtUp();
     this.#scene = await refreshKnownScene(this.#robot, () => this.#gripper.holding(), signal);
     for (const { name, pose } of this.#scene.unplaced) {
@@ -127,6 +131,7 @@ export class SafetyGate {
    *   Stale with the receipt of what moved
    */
   async moveArm(motion: ArmMotion): Promise<MotionReport> {
+    this.#mustNotBeLatched();
     const { arm } = this.#doing;
     if (arm !== null)
       throw new PrimitiveError(
@@ -135,7 +140,7 @@ export class SafetyGate {
       );
     this.#doing.arm = `it is moving to (${motion.target.position.map((value) => value.toFixed(3)).join(", ")})`;
     try {
-      return await this.#moveArm(motion, AbortSignal.any([motion.signal, this.#stop.signal]));
+      return await this.#moveArm(motion, AbortSignal.any([motion.signal, this.#stopper.signal]));
     } finally {
       this.#doing.arm = null;
     }
@@ -143,19 +148,24 @@ export class SafetyGate {
 
   async #moveArm(motion: ArmMotion, signal: AbortSignal): Promise<MotionReport> {
     const robot = this.#robot;
-    await this.#recovered;
+    await this.#stopper.settled();
     await caughtUp(); // planning may have kept this thread busy while the sensors went on sending
     const before = robot.arm();
     const trajectory = this.#checked(motion, before);
     if (signal.aborted)
       throw new PrimitiveError("Stopped", "The robot was stopped before this motion began; nothing moved.");
+    this.#mustNotBeLatched();
+    this.#rate.take("The motion");
     const outcome = await watchGoal(robot, this.#actuators.sendTrajectory(trajectory), {
       timeoutS: motion.timeoutS ?? trajectory.duration_s * 2 + 5,
       signal,
       stopAtContact: motion.mayTouch.length === 0,
+      beyondLimit: limitWatch(robot, this.#limits),
+      onCancel: (why) => this.#stopper.bringToStand(canceller(why, signal)),
     });
-    if (outcome.kind === "cancelled") await waitForStandstill(robot, STOP_WAIT_S);
-    if (outcome.kind === "ended") await settle(robot, signal);
+    await this.#stopper.settled();
+    if (outcome.kind === "ended" && !(await settle(robot, signal)))
+      await this.#stopper.bringToStand("the gate, for the arm moved on after its goal had ended");
     const after = await this.#measured().catch(() => null);
     const goal = motion.path.at(-1) ?? [];
     return concludeArm(robot, outcome, {
@@ -168,24 +178,15 @@ export class SafetyGate {
   }
 
   /** The timed motion, once nothing speaks against it. */
-  #checked(motion: ArmMotion, before: ArmReading): ReturnType<typeof timeParametrise> {
-    const { model, profile } = this.#robot;
-    const { path, speed, mayTouch } = motion;
-    if ("tool" in speed) checkToolSpeed(speed.tool, profile);
-    else checkJointSpeed(speed.joint, this.#limits);
-    checkStart(path, before);
-    const refusal = this.refusal(path, mayTouch);
-    if (refusal) throw refusal;
-    const jointSpeed = "joint" in speed ? speed.joint : Number.POSITIVE_INFINITY;
-    const max_m_s = "tool" in speed ? speed.tool : profile.arm.limits.tool_speed_m_s;
-    const velocity = this.#limits.velocity.map((limit) => Math.min(limit, jointSpeed));
-    const { acceleration } = this.#limits;
-    return timeParametrise(
-      model.jointNames,
-      path,
-      { velocity, acceleration },
-      { toolSpeed: { model, max_m_s } },
-    );
+  #checked(motion: ArmMotion, before: ArmReading): ReturnType<typeof timed> {
+    const parts = { robot: this.#robot, limits: this.#limits, payload: this.#payload };
+    const refusal = (): PrimitiveError | null => this.refusal(motion.path, motion.mayTouch);
+    return checkedTrajectory(parts, motion, before, refusal, this.#touchable(motion.mayTouch));
+  }
+
+  /** A reason why a path was refused, with the time at which it would happen at that speed; else the same error. */
+  timed(error: unknown, speed: ArmMotion["speed"]): unknown {
+    return timedRefusal(error, (path) => timed(this.#robot, this.#limits, path, speed));
   }
 
   /**
@@ -198,6 +199,7 @@ export class SafetyGate {
     command: { width_m: number; force_n: number },
     signal: AbortSignal,
   ): Promise<GripperResult> {
+    this.#mustNotBeLatched();
     const { gripper } = this.#doing;
     if (gripper !== null)
       throw new PrimitiveError(
@@ -205,10 +207,15 @@ export class SafetyGate {
         `The gripper is busy: ${gripper}. Wait for its end, or stop it with arm.stop().`,
       );
     this.#doing.gripper = `its fingers are moving to ${command.width_m} m`;
-    const either = AbortSignal.any([signal, this.#stop.signal]);
+    const either = AbortSignal.any([signal, this.#stopper.signal]);
     try {
-      await this.#recovered;
-      return await this.#gripper.move(command, either);
+      await this.#stopper.settled();
+      this.#mustNotBeLatched();
+      this.#rate.take("The gripper's motion");
+      // Fingers are not seen by the arm's standstill; a robot that is not seen at all is stopped whole.
+      return await this.#gripper.move(command, either, (why) =>
+        why === "stale" ? this.#stopper.bringToStand(canceller(why, either)) : undefined,
+      );
     } finally {
       this.#doing.gripper = null;
     }
@@ -220,32 +227,46 @@ export class SafetyGate {
   }
 
   /**
-   * Stops the robot: cancels what is under way, then waits until fresh joint states say that it stands; brakes it when
-   * cancelling was not enough. Emits and returns what was measured; never rejects.
+   * Stops the robot: cancels what is under way, then waits until fresh joint states say that it stands. Where that is
+   * not enough it is braked, and where that is not either, the emergency stop is latched. Emits and returns what was
+   * measured; never rejects.
    */
   stop(by: string): Promise<StopReport> {
-    return this.#halt(by, false);
+    return this.#stopper.stop(by);
   }
 
-  #halt(by: string, atOnce: boolean): Promise<StopReport> {
-    const wasMoving = this.#doing.arm !== null || this.#doing.gripper !== null;
-    this.#stop.abort(by);
-    this.#stop = new AbortController();
-    return halt(this.#robot, this.#actuators, this.#limits, this.#emit, { by, wasMoving, atOnce });
+  /** Aborted by the next stop, with who asked for it as the reason. */
+  get stopSignal(): AbortSignal {
+    return this.#stopper.signal;
   }
 
-  /** A goal may have outlived the connection on the robot: stops an arm that moves. Nothing is ever sent again. */
-  async #afterReconnecting(): Promise<void> {
-    try {
-      for (let look = 0; look < LOOKS; look++) {
-        const { velocities } = await this.#robot.freshArm(undefined, RECONNECTED_S);
-        if (fastest(velocities) < STANDING_RAD_S) continue;
-        await this.#halt("reconnection", true);
-        return;
-      }
-    } catch {
-      // Without joint states, or with the connection gone again, no motion can begin either.
-    }
+  /** Why nothing may be commanded now; null when it may. For every command that moves something. */
+  latchRefusal(): PrimitiveError | null {
+    return this.#stopper.refusal();
+  }
+
+  /** Who latched the emergency stop; null when it is not latched. */
+  get latchedBy(): string | null {
+    return this.#stopper.latchedBy;
+  }
+
+  /**
+   * Emergency stop: refuses every motion from now on, until a person resets it, tells the robot's side, and stops the
+   * robot as stop() does. Emits an `estop` and a `stop` event, returns what was measured; never rejects.
+   */
+  estop(by: string): Promise<StopReport> {
+    return this.#stopper.estop(by);
+  }
+
+  /** Lets motions begin again: for a person only. @throws UserError as Stopper.reset says; the stop stays latched */
+  resetEstop(by: string): Promise<void> {
+    return this.#stopper.reset(by);
+  }
+
+  /** @throws PrimitiveError Denied while the emergency stop is latched */
+  #mustNotBeLatched(): void {
+    const refusal = this.#stopper.refusal();
+    if (refusal) throw refusal;
   }
 
   /** The obstacles that a motion may touch; what the hand holds is no obstacle to the hand. */
@@ -286,19 +307,8 @@ export class SafetyGate {
   }
 }
 
-/** @throws PrimitiveError Denied when something else moves the arm, Stale when the path begins elsewhere */
-const checkStart = (path: ArmMotion["path"], { positions, velocities }: ArmReading): void => {
-  const speed = fastest(velocities);
-  if (!(speed <= MOVING_RAD_S))
-    throw new PrimitiveError(
-      "Denied",
-      `The arm moves already (fastest joint ${speed.toFixed(3)} rad/s), and not by this program. Call arm.stop(), look, then plan again.`,
-    );
-  const start = path[0] ?? [];
-  const away = Math.max(...positions.map((value, joint) => Math.abs(value - (start[joint] ?? Number.NaN))));
-  if (!(away <= START_RAD))
-    throw new PrimitiveError(
-      "Stale",
-      `The path starts ${away.toFixed(3)} rad from where the arm stands (limit ${START_RAD} rad). Plan again from the present position.`,
-    );
+/** Who is behind a goal's cancellation, in words. */
+const canceller = (why: CancelReason, signal: AbortSignal): string => {
+  if (why !== "signal") return `the gate (${why})`;
+  return typeof signal.reason === "string" ? signal.reason : "program";
 };

@@ -2,7 +2,7 @@ import { type GripperResult, PrimitiveError, type Profile } from "../protocol/in
 import type { Actuators } from "../robot/actuators.ts";
 import { caughtUp } from "../robot/listening-time.ts";
 import type { Robot } from "../robot/robot.ts";
-import { type GoalOutcome, watchGoal } from "./goal-watch.ts";
+import { type CancelReason, type GoalOutcome, watchGoal } from "./goal-watch.ts";
 
 /** Fingers that stopped this much before where they were sent have something between them. */
 const BLOCKED_M = 0.002;
@@ -40,7 +40,12 @@ export class GripperGate {
     };
   }
 
-  async move(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult> {
+  /** @param onCancel as watchGoal takes it */
+  async move(
+    command: { width_m: number; force_n: number },
+    signal: AbortSignal,
+    onCancel: (why: CancelReason) => Promise<unknown> | undefined,
+  ): Promise<GripperResult> {
     const gripper = this.#gripper();
     checkCommand(gripper, command);
     const { width_m, force_n } = command;
@@ -50,7 +55,7 @@ export class GripperGate {
       throw new PrimitiveError("Stopped", "The robot was stopped before the gripper moved.");
     const goal = this.#actuators.sendGripper(width_m, force_n);
     this.#commanded_m = width_m;
-    const outcome = await watchGoal(this.#robot, goal, { timeoutS: TIMEOUT_S, signal });
+    const outcome = await watchGoal(this.#robot, goal, { timeoutS: TIMEOUT_S, signal, onCancel });
     await caughtUp();
     if (outcome.kind !== "ended") throw this.#failure(outcome);
     const { effort } = outcome.end.values;

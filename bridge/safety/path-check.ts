@@ -3,6 +3,7 @@ import type { ArmModel } from "../robot/kinematics/arm-model.ts";
 import type { Contact } from "../robot/kinematics/types.ts";
 import { isKeepOut, keepOutWords } from "./keep-out.ts";
 import { jointLimitRefusal, workspaceRefusal } from "./limits.ts";
+import { PathRefusal } from "./timed-refusal.ts";
 
 /** Joint distance between samples at which limits and the tool's place are checked. */
 const SAMPLE_RAD = 0.01;
@@ -38,22 +39,25 @@ const limitRefusal = (
   const [start] = path;
   const end = path.at(-1);
   if (!start || !end) return null;
+  const on = (refusal: PrimitiveError, q: readonly number[]) => new PathRefusal(refusal, path, q);
   // The end first: it was asked for, and its reason is the one that helps.
   const asked = jointLimitRefusal(model, end);
-  if (asked) return asked;
+  if (asked) return on(asked, end);
   let from = model.forward(start).position;
+  // The least so far: a little further out at each sample would add up.
   let out = beyond(from, profile.workspace);
   for (const q of samples(path)) {
     const joint = jointLimitRefusal(model, q);
-    if (joint) return joint;
+    if (joint) return on(joint, q);
     const to = model.forward(q).position;
     const now = beyond(to, profile.workspace);
     const comesBack = out > 0 && now <= out + OUT_M;
     const refusal = workspaceRefusal(from, to, comesBack ? { ...profile, workspace: anywhere } : profile);
-    if (refusal) return refusal;
-    [from, out] = [to, now];
+    if (refusal) return on(refusal, q);
+    [from, out] = [to, Math.min(out, now)];
   }
-  return out > OUT_M ? workspaceRefusal(from, from, profile) : null;
+  const still = workspaceRefusal(from, from, profile);
+  return still && on(still, end);
 };
 
 const anywhere: Profile["workspace"] = {
@@ -79,7 +83,8 @@ export const pathRefusal = (
   const collision = model.checkPath(path, { mayTouch, allowed });
   if (!collision) return null;
   const before = allowed.some(({ a, b }) => a === collision.contact.a && b === collision.contact.b);
-  return collisionRefusal(model, profile, collision.contact, collision.q, before);
+  const reason = collisionRefusal(model, profile, collision.contact, collision.q, before);
+  return new PathRefusal(reason, path, collision.q);
 };
 
 /**
@@ -95,10 +100,10 @@ export const standRefusal = (
 ): PrimitiveError | null => {
   const { position } = model.forward(q);
   const refusal = jointLimitRefusal(model, q) ?? workspaceRefusal(position, position, profile);
-  if (refusal) return refusal;
+  if (refusal) return new PathRefusal(refusal, [from, q], q);
   const allowed = model.contacts(from, { mayTouch });
   const contact = model.contacts(q, { mayTouch, allowed })[0];
-  return contact ? collisionRefusal(model, profile, contact, q, false) : null;
+  return contact ? new PathRefusal(collisionRefusal(model, profile, contact, q, false), [from, q], q) : null;
 };
 
 const collisionRefusal = (

@@ -1,7 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import type { FromPage, SessionInfo } from "../protocol/index.ts";
+import type { SessionInfo } from "../protocol/index.ts";
 import { checkSource, checkToken, type Refusal } from "./access.ts";
+import type { OnRequest } from "./page-client.ts";
 import type { WebFiles } from "./web-files.ts";
 
 /** No script but the app's own files, no inline script or style, no other site, no frame around the stop button. */
@@ -33,7 +34,7 @@ export interface HttpAppOptions {
   readonly port: () => number;
   readonly files: WebFiles;
   readonly session: () => SessionInfo;
-  readonly onRequest: (message: FromPage) => Promise<void>;
+  readonly onRequest: OnRequest;
 }
 
 const refuse = (refusal: NonNullable<Refusal>): Response =>
@@ -56,14 +57,15 @@ export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBin
     context.res.headers.set("cache-control", "no-store");
   });
   app.get("/api/session", (context) => context.json(options.session()));
-  app.post("/api/stop", async (context) => {
-    try {
-      await options.onRequest({ op: "stop" });
-      return context.json({ ok: true });
-    } catch (error) {
-      return context.json({ reason: (error as Error).message }, 500);
-    }
-  });
+  for (const op of ["stop", "estop"] as const)
+    app.post(`/api/${op}`, async (context) => {
+      try {
+        await options.onRequest({ op }, "http");
+        return context.json({ ok: true });
+      } catch (error) {
+        return context.json({ reason: (error as Error).message }, 500);
+      }
+    });
   app.get("*", (context) => {
     const file = options.files.find(context.req.path);
     if (!file) return context.text("Not found. The page is at /.", 404);

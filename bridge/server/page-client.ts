@@ -6,13 +6,19 @@ const FRAME_BACKPRESSURE_BYTES = 64 * 1024;
 /** A client this far behind is let go; it reconnects and starts from the history. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
+/** Does what a client asks; `client` tells one connection from the others. */
+export type OnRequest = (message: FromPage, client: string) => Promise<void>;
+
+let clients = 0;
+
 /** One page: what goes out to it, and what it asks for after validation. */
 export class PageClient {
+  readonly id = `page ${++clients}`;
   readonly #socket: WebSocket;
   #frameVersion = "";
   #alive = true;
 
-  constructor(socket: WebSocket, onRequest: (message: FromPage) => Promise<void>) {
+  constructor(socket: WebSocket, onRequest: OnRequest) {
     this.#socket = socket;
     socket.on("pong", () => {
       this.#alive = true;
@@ -58,7 +64,7 @@ export class PageClient {
     this.#socket.terminate();
   }
 
-  async #serve(request: string, onRequest: (message: FromPage) => Promise<void>): Promise<void> {
+  async #serve(request: string, onRequest: OnRequest): Promise<void> {
     const parsed = FromPage.safeParse(parseJson(request));
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -67,7 +73,7 @@ export class PageClient {
         `The bridge did not understand this request${where}: ${issue?.message ?? "not JSON"}. Reload the page; its version may be older.`,
       );
     }
-    await onRequest(parsed.data);
+    await onRequest(parsed.data, this.id);
   }
 
   #refuse(request: string, reason: string): void {

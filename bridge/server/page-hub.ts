@@ -1,8 +1,8 @@
 import type { WebSocket } from "ws";
-import type { Event, FromPage, SessionInfo, ToPage } from "../protocol/index.ts";
+import type { Event, SessionInfo, ToPage } from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { eventBacklog } from "./event-backlog.ts";
-import { PageClient } from "./page-client.ts";
+import { type OnRequest, PageClient } from "./page-client.ts";
 import { RobotFrameSource } from "./robot-frames.ts";
 
 const FRAME_PERIOD_MS = 20;
@@ -17,7 +17,9 @@ export interface PageHubOptions {
   readonly feed: RobotFeed;
   readonly session: () => SessionInfo;
   readonly events: { history(): readonly Event[]; subscribe(listener: (event: Event) => void): () => void };
-  readonly onRequest: (message: FromPage) => Promise<void>;
+  readonly onRequest: OnRequest;
+  /** Told when a page's connection ended. */
+  readonly onClientGone?: (client: string) => void;
 }
 
 /** All pages that are open: each gets the past when it connects, and from then on what is new. */
@@ -53,7 +55,10 @@ export class PageHub {
     if (this.#clients.size >= MAX_CLIENTS)
       return socket.close(1013, `${MAX_CLIENTS} pages are open already; close one`);
     const client = new PageClient(socket, this.#options.onRequest);
-    socket.once("close", () => this.#clients.delete(client));
+    socket.once("close", () => {
+      this.#clients.delete(client);
+      this.#options.onClientGone?.(client.id);
+    });
     client.send({ op: "session", session: this.#options.session() });
     if (this.#options.feed.urdf) client.send({ op: "description", urdf: this.#options.feed.urdf });
     client.send({ op: "scene", objects: this.#frames.scene });

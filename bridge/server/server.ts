@@ -3,10 +3,11 @@ import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
-import { type Event, type FromPage, type SessionInfo, UserError } from "../protocol/index.ts";
+import { type Event, type SessionInfo, UserError } from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { checkSource, checkToken, PAGE_PROTOCOL, requestUrl } from "./access.ts";
 import { createHttpApp } from "./http-app.ts";
+import type { OnRequest } from "./page-client.ts";
 import { PageHub } from "./page-hub.ts";
 import { loadWebFiles } from "./web-files.ts";
 
@@ -23,7 +24,9 @@ export interface PageServerOptions {
   readonly session: () => SessionInfo;
   readonly events: { history(): readonly Event[]; subscribe(listener: (event: Event) => void): () => void };
   /** Does what the page asks; rejects with a readable Error, which the page then shows. */
-  readonly onRequest: (message: FromPage) => Promise<void>;
+  readonly onRequest: OnRequest;
+  /** Told when a page's connection ended: what it held is to be let go. */
+  readonly onClientGone?: (client: string) => void;
 }
 
 export interface PageServer {

@@ -1,12 +1,22 @@
 import type { Writable } from "node:stream";
-import type { ActionEnd, Event } from "../protocol/index.ts";
+import type { ActionEnd, Event, EventOf } from "../protocol/index.ts";
 
 /** How an action ended, when it was not by its own last line. */
 const endings: Partial<Record<ActionEnd, string>> = {
   exit: "The program called exit(); its variables are kept.",
   interrupted: "The program was interrupted.",
   timeout: "The program ran out of time and was interrupted; give it longer with --timeout-s.",
+  limit: "The program was ended at a limit.",
   died: "The Python process died; its variables are lost.",
+};
+
+/** How an action ended, where, and why; null when it ended by itself. */
+const ending = (event: EventOf<"action_end">): string | null => {
+  const words = endings[event.ended_by];
+  if (!words) return null;
+  const why = event.reason && event.ended_by !== "timeout" ? ` (${event.reason})` : "";
+  const at = event.interrupted_at;
+  return `${words}${why}${at ? ` It was at line ${at.line}: ${at.source}` : ""}`;
 };
 
 /** One event a line, for machines. */
@@ -82,7 +92,7 @@ export class EventPrinter {
       case "action_end":
         if (event.value !== null) this.#line(indent(event.value, "  → "));
         if (event.error) this.#line(style("red", indent(event.error.traceback, "  ")));
-        if (endings[event.ended_by]) this.#line(style("red", `  ${endings[event.ended_by]}`));
+        if (ending(event)) this.#line(style("red", `  ${ending(event)}`));
         break;
       case "image":
         this.#line(style("dim", `  [picture from ${event.source}]`));
@@ -102,6 +112,9 @@ export class EventPrinter {
         break;
       case "stop":
         this.#line(style("yellow", event.text));
+        break;
+      case "estop":
+        this.#line(style(event.latched ? "red" : "green", event.text));
         break;
       case "notice":
         this.#line(
@@ -146,9 +159,10 @@ export class ProgramPrinter {
       case "action_end":
         if (event.value !== null) this.#out.write(`${event.value}\n`);
         if (event.error) this.#err.write(`${event.error.traceback.trimEnd()}\n`);
-        if (endings[event.ended_by]) this.#err.write(`${endings[event.ended_by]}\n`);
+        if (ending(event)) this.#err.write(`${ending(event)}\n`);
         break;
       case "stop":
+      case "estop":
         this.#err.write(`${event.text}\n`);
         break;
       case "notice":

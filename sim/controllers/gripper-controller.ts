@@ -77,6 +77,19 @@ export class GripperController implements ActionServer {
     grip.handle.cancel(this.#result(false, false));
   }
 
+  /** Stops the fingers as a cancel does; the goal under way ends aborted with the reason. */
+  halt(reason: string): void {
+    const grip = this.#grip;
+    if (!grip) return;
+    this.#grip = null;
+    this.#host.publishState();
+    grip.handle.reject(reason);
+  }
+
+  refuse(handle: GoalHandle, reason: string): void {
+    handle.reject(reason);
+  }
+
   /** To be called before every step. */
   update(): void {
     const grip = this.#grip;

@@ -17,7 +17,7 @@ interface RosAction {
 }
 
 interface Goal {
-  /** Null once the caller left: the goal goes on, as behind a real rosbridge, and nobody hears its result. */
+  /** Null once the caller left: the goal is being cancelled, and nobody hears its result. */
   caller: Participant | null;
   readonly callerId: string | undefined;
   /** The name as the caller spelt it. */
@@ -193,7 +193,19 @@ export class Actions {
       this.#actions.delete(action.name);
       this.#abortAll(action, `Action ${action.name} is gone: the node that provided it disconnected.`);
     }
-    for (const goal of this.#goals.values()) if (goal.caller === who) goal.caller = null;
+    this.#abandon(who);
+  }
+
+  /**
+   * Cancels the goals of a client that is gone, so that no robot goes on moving for nobody. A real rosbridge lets them
+   * run (rosbridge_suite#1291): there a watchdog on the robot has to do this.
+   */
+  #abandon(who: Participant): void {
+    for (const [id, goal] of this.#goals) {
+      if (goal.caller !== who) continue;
+      goal.caller = null;
+      askToCancel(id, goal);
+    }
   }
 
   find(name: string): { name: string; type: string; node: string } | undefined {

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { EmergencyStop, ESTOP_TOPIC, ESTOP_TYPE } from "../controllers/emergency-stop.ts";
 import { cameraFrames } from "../sensors/camera/cameras.ts";
 import type { ToCameras, ToPhysics } from "../sensors/camera/snapshots.ts";
 import { loadMujoco } from "./mujoco.ts";
@@ -34,7 +35,8 @@ const simulation = new Simulation({
   cameras: cameraFrames,
   onScene: showScene,
 });
-const { world, arm, gripper } = simulation;
+const { world, arm, gripper, publisher } = simulation;
+const estop = new EmergencyStop([arm, gripper], publisher);
 
 /** A goal lets the clock run. */
 const waking = (server: ActionServer): ActionServer => ({
@@ -53,17 +55,26 @@ cameraPort.on("message", (message: ToPhysics) => {
 node.serveAction(
   "/joint_trajectory_controller/follow_joint_trajectory",
   "control_msgs/action/FollowJointTrajectory",
-  waking(arm),
+  waking(estop.guarded(arm)),
 );
-node.serveAction("/gripper_controller/gripper_cmd", "control_msgs/action/GripperCommand", waking(gripper));
+node.serveAction(
+  "/gripper_controller/gripper_cmd",
+  "control_msgs/action/GripperCommand",
+  waking(estop.guarded(gripper)),
+);
 node.subscribe(
   "/joint_trajectory_controller/joint_trajectory",
   "trajectory_msgs/msg/JointTrajectory",
   (message) => {
-    arm.onTrajectory(message);
+    if (estop.engaged) publisher.log("warn", `trajectory on the topic refused: ${estop.refusal()}`);
+    else arm.onTrajectory(message);
     simulation.wake();
   },
 );
+node.subscribe(ESTOP_TOPIC, ESTOP_TYPE, (message) => {
+  estop.onMessage(message);
+  simulation.wake();
+});
 serveEntities(node, simulation);
 serveSpawning(node, simulation);
 serveSimulationControl(node, simulation);

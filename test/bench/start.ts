@@ -18,26 +18,34 @@ for (let round = 0; round < ROUNDS; round++) {
   bare.push(performance.now() - bareStart);
 
   const start = performance.now();
-  const child = execa("npm", ["start", "--", "--no-open", "--port", "0"], { reject: false, buffer: false });
-  const url = await new Promise<string>((resolve, reject) => {
-    let seen = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      seen += chunk.toString();
-      const found = /page (http:\S+)/.exec(seen);
-      if (found?.[1]) resolve(found[1]);
+  const child = execa("npm", ["start", "--", "--no-open", "--port", "0"], {
+    reject: false,
+    buffer: false,
+    detached: true,
+  });
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      let seen = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        seen += chunk.toString();
+        const found = /page (http:\S+)/.exec(seen);
+        if (found?.[1]) resolve(found[1]);
+      });
+      void child.then(() => reject(new Error(`npm start ended early: ${seen}`)));
     });
-    void child.then(() => reject(new Error(`npm start ended early: ${seen}`)));
-  });
-  const page = await browser.newPage();
-  await page.goto(url);
-  await page.waitForFunction(() => {
-    const { codeact } = globalThis as { codeact?: { jointPositions(): Record<string, number> } };
-    return Object.keys(codeact?.jointPositions() ?? {}).length >= 6;
-  });
-  times.push(performance.now() - start);
-  await page.close();
-  child.kill("SIGINT");
-  await child;
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => {
+      const { codeact } = globalThis as { codeact?: { jointPositions(): Record<string, number> } };
+      return Object.keys(codeact?.jointPositions() ?? {}).length >= 6;
+    });
+    times.push(performance.now() - start);
+    await page.close();
+  } finally {
+    // As Ctrl-C in a terminal: to the whole group, since npm's own shell does not pass a signal on.
+    if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGINT");
+    await child;
+  }
 }
 await browser.close();
 report(

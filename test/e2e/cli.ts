@@ -6,6 +6,8 @@ import { WebSocket } from "ws";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cli = join(root, "dist/bridge/cli.js");
+/** What `node` runs as the command line. */
+export const cliCommand: readonly string[] = [cli];
 
 /** An environment without a model, whatever the machine's own says. */
 const plainEnv = (): Record<string, string | undefined> => ({

@@ -75,7 +75,7 @@ describe("the page", () => {
   it("stops a motion half-way by the button, and the measured velocities go to zero", async () => {
     await send("put the red cube on the blue plate");
     await expect.poll(fastestJoint, { timeout: 40_000, interval: 20 }).toBeGreaterThan(0.2);
-    await page.getByRole("button", { name: /stop/i }).first().click();
+    await page.getByRole("button", { name: /^stop/i }).first().click();
     await expect
       .poll(() => page.getByText(/standstill|standing still|stopped/i).count(), { timeout: 15_000 })
       .toBeGreaterThan(0);

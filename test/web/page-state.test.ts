@@ -43,7 +43,7 @@ describe("the state that the page tells", () => {
 
   it("stops by the button, and tells what was measured", async () => {
     await openLive();
-    await at.page.getByRole("button", { name: /stop/i }).click();
+    await at.page.getByRole("button", { name: /^stop/i }).click();
     await at.session.requested("stop");
     await at.page.getByText("Stopping…").first().waitFor();
     tell({
@@ -70,7 +70,7 @@ describe("the state that the page tells", () => {
   it("says when a stop is not confirmed, and asks again over HTTP when none is reported", async () => {
     await openLive();
     at.session.refuse = "the robot does not answer";
-    await at.page.getByRole("button", { name: /stop/i }).click();
+    await at.page.getByRole("button", { name: /^stop/i }).click();
     await at.page.getByText("the robot does not answer").waitFor();
     at.session.refuse = null;
     await at.page.getByRole("button", { name: "Try again" }).click();
@@ -105,7 +105,7 @@ describe("the state that the page tells", () => {
     await box.fill("go home");
     await box.press("Enter");
     await at.page.getByText("nothing was sent").waitFor();
-    await at.page.getByRole("button", { name: /stop/i }).click();
+    await at.page.getByRole("button", { name: /^stop/i }).click();
     await at.page.getByText("The stop did not reach the bridge.").waitFor();
     const { port } = at.session.server;
     const again = await startPageServer({

@@ -184,8 +184,8 @@ describe("the page", () => {
   it("fits a phone of 360 pixels, with the stop in sight whatever is open", async () => {
     await openLive({ width: 360, height: 740 });
     tell(...episodeUnderWay);
-    const stop = at.page.getByRole("button", { name: /stop/i });
-    for (const panel of [null, "Console", "Joints", "Objects"]) {
+    const stop = at.page.getByRole("button", { name: /^stop/i });
+    for (const panel of [null, "Console", "Manual", "Joints", "Objects"]) {
       if (panel) await at.page.getByRole("button", { name: panel }).click();
       const width = await at.page.evaluate(() => document.documentElement.scrollWidth);
       expect(width, panel ?? "conversation").toBeLessThanOrEqual(360);

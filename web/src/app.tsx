@@ -1,6 +1,7 @@
 import { ConversationView } from "./conversation/conversation-view.tsx";
 import { Announcer } from "./frame/announcer.tsx";
 import { type App, AppContext, useAppState } from "./frame/context.ts";
+import { EstopBanner } from "./frame/estop-banner.tsx";
 import { Header } from "./frame/header.tsx";
 import { Locked } from "./frame/locked.tsx";
 import { Dock } from "./panels/dock.tsx";
@@ -18,6 +19,7 @@ const Page = () => {
   return (
     <div class="page">
       <Header />
+      <EstopBanner />
       <main class="main">
         <ConversationView />
         <div class="stage">

@@ -43,8 +43,7 @@ export const bubblewrap = (options: {
   readonly workDir: string;
 }): { readonly file: string; readonly args: string[] } => {
   const file = findBubblewrap();
-  if (file === null)
-    throw new UserError("bubblewrap (bwrap) is not installed. Run `codeact-ros doctor --fix`, as root.");
+  if (file === null) throw new UserError("bubblewrap (bwrap) is not installed.");
   const folders = outermost(options.readable.filter((path) => path !== "/usr" && !path.startsWith("/usr/")));
   const args = [
     ...["--unshare-all", "--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBODY],

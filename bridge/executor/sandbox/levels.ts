@@ -15,8 +15,8 @@ export const levelsOf = (platform: NodeJS.Platform = process.platform): readonly
 /** What a level keeps in, in a sentence. */
 export const meaningOf: Record<SandboxLevel, string> = {
   "bwrap+self":
-    "own namespaces (bubblewrap), and Landlock and seccomp inside: no files, network or processes but its own",
-  self: "Landlock and seccomp: no network, no new processes, no files but its own; names and sizes of other files can be seen",
+    "bubblewrap, Landlock and seccomp: no network, no other processes; it reads system libraries, writes its work folder, and sees nothing else",
+  self: "Landlock and seccomp: no network, no other processes; it reads system libraries, writes its work folder, and can see that other files exist",
   "sandbox-exec": "macOS's own sandbox (not tested yet): no network, no files but its own",
   none: "Python that the agent writes runs with your rights: it can read and change your files",
 };

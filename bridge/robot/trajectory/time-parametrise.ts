@@ -19,6 +19,8 @@ const PERIOD_S = 0.02;
 /** Accelerations ramp over this time: two samples at the default period. */
 const RAMP_S = 0.04;
 const FEWEST_SAMPLES = 8;
+/** A motion of more samples than this takes the memory and the time in which a stop could not be heard. */
+const MOST_SAMPLES = 15_000;
 /** Tries at lowering the speed just where a limit was broken, before the whole is slowed. */
 const LOCAL_TRIES = 5;
 /** Limits are aimed at from a little below, so that rounding breaks none. */
@@ -51,7 +53,9 @@ function check(
  * Times a joint path: starts and ends at rest, keeps to the path (smoothly between close points; at corners it stops)
  * and to the limits (rad/s, rad/s², m/s at the tool) at the samples and, interpolated cubically, between them.
  * Accelerations are continuous. Near time-optimal: the time-optimal profile of each stretch (see PathGrid.fastest),
- * rounded over 40 ms. A path that stays at one point gives one sample and duration 0. Throws InvalidArgument.
+ * rounded over 40 ms. A path that stays at one point gives one sample and duration 0.
+ *
+ * @throws PrimitiveError InvalidArgument; LimitExceeded when it would take more than 15,000 samples, 300 s by default
  */
 export function timeParametrise(
   jointNames: readonly string[],
@@ -68,7 +72,8 @@ export function timeParametrise(
   ];
   let begin = 0;
   for (const stretch of smoothStretches(path)) {
-    const timed = timeStretch(stretch, limits, period_s, toolSpeed);
+    const left_s = MOST_SAMPLES * period_s - begin;
+    const timed = timeStretch(stretch, limits, { period_s, left_s, before_s: begin }, toolSpeed);
     for (const point of timed.slice(1)) points.push({ ...point, time_s: begin + point.time_s });
     begin += timed[timed.length - 1]?.time_s ?? 0;
   }
@@ -80,7 +85,7 @@ export function timeParametrise(
 function timeStretch(
   stretch: PathSpline,
   limits: { velocity: readonly number[]; acceleration: readonly number[] },
-  period_s: number,
+  { period_s, left_s, before_s }: { period_s: number; left_s: number; before_s: number },
   toolSpeed: TrajectoryOptions["toolSpeed"],
 ): TrajectoryPoint[] {
   const pathLimits: PathLimits = {
@@ -95,6 +100,7 @@ function timeStretch(
   let best: { points: TrajectoryPoint[]; slowing: number; duration_s: number } | null = null;
   for (let attempt = 0; attempt < LOCAL_TRIES; attempt++) {
     const law = smoothTimeLaw(grid.fastest({ ...pathLimits, share }), RAMP_S);
+    if (!(law.duration_s <= left_s)) throw tooLong(before_s + law.duration_s, before_s + left_s);
     const { points, progress } = sampled(stretch, law, period_s, limits.velocity.length);
     const demands = demand(points, limits, toolSpeed);
     const slowing = demands.reduce((most, value) => Math.max(most, value), 1);
@@ -105,6 +111,12 @@ function timeStretch(
   }
   return slowed(best?.points ?? [], best?.slowing ?? 1);
 }
+
+const tooLong = (duration_s: number, most_s: number): PrimitiveError =>
+  new PrimitiveError(
+    "LimitExceeded",
+    `the motion would take ${Number(duration_s.toPrecision(3))} s or more at this speed, above the limit of ${most_s} s. Pass a higher speed, or move in parts.`,
+  );
 
 /** Lowers the share of the limits around the intervals that asked for more than all of them. */
 function lower(

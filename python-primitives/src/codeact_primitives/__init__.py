@@ -7,7 +7,18 @@ frame is named: +x away from the robot's base, +y to its left, +z up.
 from __future__ import annotations
 
 from . import arm, camera, gripper, ros, scene, sensors, skills, user
-from ._types import Detection, GripperResult, JointState, MotionResult, Pose, Reach, TopicInfo, Wrench
+from ._types import (
+    Detection,
+    GoalResult,
+    GripperResult,
+    JointState,
+    MotionResult,
+    Pose,
+    PublishResult,
+    Reach,
+    TopicInfo,
+    Wrench,
+)
 from .camera import Image
 from .control import finish, give_up, wait
 from .errors import (
@@ -32,6 +43,7 @@ __all__ = [
     "Denied",
     "Detection",
     "Disconnected",
+    "GoalResult",
     "GraspFailed",
     "GripperResult",
     "Image",
@@ -44,6 +56,7 @@ __all__ = [
     "PickResult",
     "PlaceResult",
     "Pose",
+    "PublishResult",
     "PushResult",
     "Reach",
     "RobotError",

@@ -9,13 +9,15 @@ from .errors import InvalidArgument
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, Union
 
     PositionLike = Union[Sequence[float], Pose, Detection]
     OrientationLike = Union[Sequence[float], Pose, None]
 
 _FARTHEST_M = 20.0
+#: A frame may be nested 64 deep; its own envelope takes some.
+_DEEPEST = 48
 
 
 def number(value: object, name: str) -> float:
@@ -101,6 +103,30 @@ def names(value: object, name: str) -> list[str]:
     if isinstance(value, dict) or not hasattr(value, "__iter__"):
         raise InvalidArgument(f"{name} must be a list of names; got {_show(value)}.")
     return [text(item, f"{name}[{index}]") for index, item in enumerate(value)]  # type: ignore[arg-type]
+
+
+def message(value: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A ROS message as plain JSON: arrays and tuples become lists, numpy scalars numbers."""
+    plain = _plain(value, name, 0)
+    if not isinstance(plain, dict):
+        raise InvalidArgument(f"{name} must be a dict of the message's fields, spelt as in ROS; got {_show(value)}.")
+    return plain
+
+
+def _plain(value: Any, name: str, depth: int) -> Any:
+    if depth > _DEEPEST:
+        raise InvalidArgument(f"{name} is nested more than {_DEEPEST} deep.")
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return number(value, name)
+    if isinstance(value, dict):
+        return {text(key, f"a key of {name}"): _plain(item, f"{name}[{key!r}]", depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, bytes, bytearray)):
+        return [_plain(item, f"{name}[{index}]", depth + 1) for index, item in enumerate(value)]
+    raise InvalidArgument(f"{name} must be a number, string, list or dict; got {_show(value)}.")
 
 
 def _show(value: object) -> str:

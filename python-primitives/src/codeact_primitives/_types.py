@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Wire = Dict[str, Any]
 
-__all__ = ["Pose", "MotionResult", "GripperResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo"]
+__all__ = ["Pose", "MotionResult", "GripperResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo", "PublishResult", "GoalResult"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,4 +226,56 @@ class TopicInfo(Record):
         return cls(
             name=wire["name"],
             type=wire["type"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class PublishResult(Record):
+    """What ros.publish sent.
+
+    sent: messages that were sent; 0 when the gate drove the motion itself
+    duration_s: seconds of the robot's clock from the first message to the end
+    text: what became of it, in plain words
+    motion: receipt of the arm, when the message was a trajectory for it
+    """
+
+    sent: int
+    duration_s: float
+    text: str
+    motion: MotionResult | None
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> PublishResult:
+        """Makes the object from the parsed JSON of a frame."""
+        return cls(
+            sent=wire["sent"],
+            duration_s=float(wire["duration_s"]),
+            text=wire["text"],
+            motion=None if wire["motion"] is None else MotionResult.from_wire(wire["motion"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class GoalResult(Record):
+    """How an action goal ended.
+
+    status: how the action server ended the goal; one of 'succeeded', 'canceled', 'aborted'
+    values: the result message, a dict spelt as in ROS
+    text: what became of it, in plain words
+    motion: receipt of the arm, when the goal was a trajectory for it
+    """
+
+    status: str
+    values: Any
+    text: str
+    motion: MotionResult | None
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> GoalResult:
+        """Makes the object from the parsed JSON of a frame."""
+        return cls(
+            status=wire["status"],
+            values=wire["values"],
+            text=wire["text"],
+            motion=None if wire["motion"] is None else MotionResult.from_wire(wire["motion"]),
         )

@@ -35,6 +35,8 @@ RESULT_ORDER = [
     "Image",
     "Wrench",
     "TopicInfo",
+    "PublishResult",
+    "GoalResult",
 ]
 #: Of a module, what a reader wants first; the rest follows by name.
 FIRST = {"arm": ["move_to", "home", "pose", "can_reach"], "scene": ["objects", "find"], "gripper": ["open", "close"]}

@@ -13,8 +13,15 @@ if __name__ == "__main__":
     # -I keeps this file's folder off the path, rightly; the package itself must be found.
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+TYPE_CHECKING = False  # typing's own costs start-up time
+if TYPE_CHECKING:
+    from codeact_primitives._worker.actions import Runner
+    from codeact_primitives._worker.link import Frame
+
 FROM_BRIDGE_FD = 3
 TO_BRIDGE_FD = 4
+#: Of an echoed value, where the bridge does not say.
+VALUE_CHARACTERS = 20_000
 
 
 def main() -> None:
@@ -29,11 +36,13 @@ def main() -> None:
     from codeact_primitives._worker.actions import Runner
     from codeact_primitives._worker.interrupts import Interrupts
     from codeact_primitives._worker.link import Link
+    from codeact_primitives._worker.locate import tell_where_on_signal
     from codeact_primitives._worker.surroundings import Surroundings
 
     interrupts = Interrupts()
     interrupts.install()
     work_dir = os.getcwd()
+    tell_where_on_signal(work_dir)
     link = Link(FROM_BRIDGE_FD, TO_BRIDGE_FD, interrupts, work_dir)
     os.register_at_fork(after_in_child=link.close)
     _client.connect(link)
@@ -43,14 +52,14 @@ def main() -> None:
     if "CODEACT_SANDBOX" in os.environ:
         from codeact_primitives._worker import sandbox
 
-        process.guard_on_linux()
+        process.guard_on_linux(traceable=True)
         process.apply_limits()
         confined = sandbox.engage(work_dir)
     ready = {"pid": own_pid, "python": sys.version.split()[0], "has_numpy": _has_numpy(), "confined": confined}
     link.send({"t": "ready", **ready})
     gc.freeze()  # what is loaded by now stays: collections need not look at it
     if not confined:  # after `ready`: it costs milliseconds that nobody waits for now
-        process.guard_on_linux()
+        process.guard_on_linux(traceable=False)
         process.apply_limits()
     while True:
         frame = link.receive()
@@ -58,15 +67,17 @@ def main() -> None:
             os._exit(0)
         if frame["t"] != "exec":
             continue  # the late answer to a call that was interrupted
-        done = _execute(runner, frame["n"], frame["code"])
+        link.frame_bytes = frame.get("frame_bytes", link.frame_bytes)
+        done = _execute(runner, frame)
         if os.getpid() != own_pid:
             os._exit(0)  # a child that the user's code forked ran to the end of the action
         link.send(done)
 
 
-def _execute(runner: object, number: int, code: str) -> dict[str, object]:
+def _execute(runner: Runner, frame: Frame) -> Frame:
+    number = frame["n"]
     try:
-        return runner.execute(number, code)  # type: ignore[attr-defined, no-any-return]
+        return runner.execute(number, frame["code"], frame.get("value_characters", VALUE_CHARACTERS))
     except BaseException as error:  # out of memory while reporting: the session must go on
         kind = type(error).__name__
         body = {"type": kind, "message": "while the action was being reported", "traceback": kind}

@@ -25,11 +25,15 @@ interface Stop {
   readonly startS: number;
   /** Tells the client of the goal that was stopped; called when the arm stands. */
   readonly finish: () => void;
+  /** Steps in a row in which it stood. */
+  stood: number;
 }
 
 /** The arm brakes with this, rad/s²: well inside what its motors can do. */
 const STOP_DECELERATION = 10;
 const STANDING_RAD_S = 0.02;
+/** 50 ms: an arm that swings back from braking has no speed where it turns, and does not stand. */
+const STANDING_STEPS = 25;
 /** A stop that has not come to rest by now is reported as it is. */
 const STOP_LIMIT_S = 2;
 const FEEDBACK_STEPS = 25;
@@ -108,6 +112,17 @@ export class TrajectoryController implements ActionServer {
     } catch (error) {
       this.#host.log("warn", `trajectory on the topic refused: ${asRefused(error).message}`);
     }
+  }
+
+  /** Brakes at once and holds; the goal under way ends aborted with the reason. */
+  halt(reason: string): void {
+    const motion = this.#motion;
+    if (!motion) return; // it stands, or brakes already
+    this.#brake(this.#desired, () => motion.handle?.abort(outcome(TrajectoryError.INVALID_GOAL, reason)));
+  }
+
+  refuse(handle: GoalHandle, reason: string): void {
+    handle.abort(outcome(TrajectoryError.INVALID_GOAL, reason));
   }
 
   /** To be called before every step: checks what was measured and commands the servos. */
@@ -238,7 +253,7 @@ export class TrajectoryController implements ActionServer {
       this.joints.map(({ limit }) => limit),
     );
     this.#motion = null;
-    this.#stop = { spline, startS: this.#world.timeS, finish };
+    this.#stop = { spline, startS: this.#world.timeS, finish, stood: 0 };
   }
 
   #follow(motion: Motion): void {
@@ -284,7 +299,8 @@ export class TrajectoryController implements ActionServer {
     const elapsed = this.#world.timeS - stop.startS;
     this.#desired = stop.spline.sample(elapsed);
     const standing = this.#measuredVelocities().every((v) => Math.abs(v) < STANDING_RAD_S);
-    if ((elapsed >= stop.spline.durationS && standing) || elapsed > STOP_LIMIT_S) {
+    stop.stood = standing && elapsed >= stop.spline.durationS ? stop.stood + 1 : 0;
+    if (stop.stood >= STANDING_STEPS || elapsed > STOP_LIMIT_S) {
       this.#host.publishState();
       this.#endStop();
     }

@@ -6,6 +6,8 @@ export const actionResult = (given: Partial<ActionResult> = {}): ActionResult =>
   ok: true,
   ended_by: "done",
   reason: "",
+  interrupted_at: null,
+  fates: [],
   output: "",
   value: null,
   error: null,
@@ -37,6 +39,7 @@ export const scriptedExecutor = (
       return actionResult({ action: ran.length, ...(await run(code, options)) });
     },
     interrupt: () => {},
+    hold: () => () => {},
     restart: async () => {},
     close: async () => {},
   };

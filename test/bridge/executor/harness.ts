@@ -1,9 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
+import { observationText } from "../../../bridge/agent/observation.ts";
 import { createExecutor } from "../../../bridge/executor/executor.ts";
-import type { ActionOptions, ActionResult, CallHandler, Executor } from "../../../bridge/executor/types.ts";
+import { defaultLimits, type Limits } from "../../../bridge/executor/limits.ts";
+import { removeWorkDir } from "../../../bridge/executor/remove-work-dir.ts";
+import type {
+  ActionOptions,
+  ActionResult,
+  CallHandler,
+  Executor,
+  ExecutorOptions,
+} from "../../../bridge/executor/types.ts";
 import { type EventBody, type EventType, type Pose, PrimitiveError } from "../../../bridge/protocol/index.ts";
 
 export const python = execFileSync(
@@ -49,15 +59,25 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+export interface BenchOptions {
+  /** The strictest that starts here unless a test is about what a stricter one forbids. */
+  readonly sandbox?: ExecutorOptions["sandbox"];
+  readonly limits?: Partial<Limits>;
+}
+
 /** A real executor with a real Python child in a fresh work folder. */
-export const openBench = async (onCall: CallHandler = answerAtOnce): Promise<Bench> => {
+export const openBench = async (
+  onCall: CallHandler = answerAtOnce,
+  { sandbox = "auto", limits = {} }: BenchOptions = {},
+): Promise<Bench> => {
   const workDir = await mkdtemp(join(tmpdir(), "codeact-test-"));
   const events: EventBody[] = [];
   const waiting = new Set<() => void>();
   const executor = await createExecutor({
     python,
     workDir,
-    sandbox: "none",
+    sandbox,
+    limits: { ...defaultLimits, ...limits },
     onCall,
     emit: (event) => {
       events.push(event);
@@ -85,10 +105,20 @@ export const openBench = async (onCall: CallHandler = answerAtOnce): Promise<Ben
       }),
     close: async () => {
       await executor.close();
-      await rm(workDir, { recursive: true, force: true });
+      expect(await removeWorkDir(workDir)).toBeNull();
     },
   };
 };
+
+/** What the model is told of an action. */
+export const observed = (result: ActionResult): string =>
+  observationText(result, {
+    turnsLeft: 3,
+    otherBlocks: 0,
+    imagesShown: true,
+    actionTimeoutS: 20,
+    note: "",
+  });
 
 /** Whether a process runs (a zombie does not). */
 export const isAlive = (pid: number): boolean => {

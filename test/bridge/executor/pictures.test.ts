@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { takePng } from "../../../bridge/executor/work-file.ts";
+import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
 import type { CapturedImage } from "../../../bridge/protocol/index.ts";
-import { answerAtOnce, type Bench, openBench } from "./harness.ts";
+import { Rig } from "../safety/rig.ts";
+import { answerAtOnce, type Bench, observed, openBench } from "./harness.ts";
 
 /** One red pixel. */
 const png = Buffer.from(
@@ -57,6 +59,32 @@ describe("camera.capture", () => {
   });
 });
 
+it("a picture of the simulated camera reaches program, person and model by file, not through JSON", async () => {
+  const rig = await Rig.start();
+  const { robot, gate } = rig;
+  const real = await openBench(createCallHandler({ robot, gate, ask: async () => null, say: () => {} }));
+  const result = await real.run(
+    "i = camera.capture()\nprint(i.width * i.height * 3, len(bytes(i.rgb)), i.png[1:4])\ni.width",
+  );
+  const [pixels, bytes] = result.output.split(" ").map(Number);
+  expect(result.error).toBeNull();
+  expect(bytes).toBe(pixels);
+  expect(result.output).toContain("b'PNG'");
+  expect(
+    Buffer.from(result.images[0]?.png ?? [])
+      .subarray(1, 4)
+      .toString(),
+  ).toBe("PNG");
+  expect(observed(result)).toContain(`Pictures: ${result.images[0]?.source}.`);
+  const shown = real.events.find((event) => event.type === "image");
+  expect(shown?.data_base64).toBe(Buffer.from(result.images[0]?.png ?? []).toString("base64"));
+  const returned = real.events.find((event) => event.type === "primitive_result");
+  expect(JSON.stringify(returned).length).toBeLessThan(2000);
+  expect((await readdir(real.workDir)).filter((name) => /\.(rgb|depth|png)$/.test(name))).toEqual([]);
+  await real.close();
+  await rig.close();
+});
+
 describe("figures", () => {
   // matplotlib itself is not there on every machine; what the worker needs of it is small.
   const pyplot = [
@@ -100,7 +128,7 @@ describe("figures", () => {
     const executor = await createExecutor({
       python: venv,
       workDir,
-      sandbox: "none",
+      sandbox: "auto",
       onCall: answerAtOnce,
       emit: () => {},
     });

@@ -15,69 +15,6 @@ const healthy = async (): Promise<void> => {
   expect(await bench.run("arm.pose().x")).toMatchObject({ ok: true, value: "0.4" });
 };
 
-describe("ways to die: the action says so, keeps what was printed, and the next one runs", () => {
-  for (const [what, code, words] of [
-    ["os._exit", "import os\nprint('partial')\nos._exit(7)", "exited with code 7"],
-    ["abort", "import os\nprint('partial')\nos.abort()", "SIGABRT"],
-    ["a segmentation fault", "import ctypes\nprint('partial')\nctypes.string_at(0)", "SIGSEGV"],
-    [
-      "its own SIGKILL",
-      "import os, signal\nprint('partial')\nos.kill(os.getpid(), signal.SIGKILL)",
-      "SIGKILL",
-    ],
-    [
-      "closed descriptors",
-      "import os\nprint('partial')\nos.closerange(0, 100)\nwhile True: pass",
-      "closed its connection",
-    ],
-    [
-      "garbage on the bridge's descriptor",
-      "import os\nprint('partial')\nos.write(4, b'hello\\n')\nwhile True: pass",
-      "not JSON",
-    ],
-    [
-      "a frame that fits no schema",
-      "import os\nprint('partial')\nos.write(4, b'{\"t\":\"launch\"}\\n')\nwhile True: pass",
-      "invalid frame",
-    ],
-    [
-      "a frame nested 200,000 deep",
-      "import os\nprint('partial')\nos.write(4, b'{\"t\":\"call\",\"p\":' + b'[' * 200_000 + b'\\n')\nwhile True: pass",
-      "nested deeper",
-    ],
-    ["an endless frame", "import os\nprint('partial')\nwhile True: os.write(4, b'x' * 65536)", "longer than"],
-    [
-      "a forged end of another action",
-      'import os\nprint(\'partial\')\nos.write(4, b\'{"t":"done","n":99999,"ok":true,"value":null,"error":null,"ended":null,"duration_s":0}\\n\')\nwhile True: pass',
-      "while action",
-    ],
-    [
-      "a flood of forged calls",
-      'import os\nprint(\'partial\')\nwhile True: os.write(4, b\'{"t":"call","id":1,"name":"arm.home","params":{},"line":null}\\n\')',
-      "without waiting",
-    ],
-  ] as const) {
-    it(what, async () => {
-      const result = await bench.run(code);
-      expect(result).toMatchObject({ ok: false, ended_by: "died", state_kept: false });
-      expect(result.output).toBe("partial\n");
-      expect(result.error?.message).toContain(words);
-      await healthy();
-    });
-  }
-
-  it("recursion: an error at the usual limit, a death without one", async () => {
-    const caught = await bench.run("def f(n): return f(n + 1)\nf(0)");
-    expect(caught).toMatchObject({ ended_by: "error", state_kept: true, error: { type: "RecursionError" } });
-    expect(caught.error?.traceback.length).toBeLessThan(5000);
-    const deep =
-      "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nimport sys\nsys.setrecursionlimit(10**8)\nA().x";
-    const result = await bench.run(deep);
-    expect(["died", "error"]).toContain(result.ended_by);
-    await healthy();
-  });
-});
-
 describe("damage that the next action does not feel", () => {
   for (const [what, code] of [
     [
@@ -92,10 +29,6 @@ describe("damage that the next action does not feel", () => {
     [
       "a thread left running",
       "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()",
-    ],
-    [
-      "memory asked for without end",
-      "x = []\ntry:\n    while True: x.append(bytearray(2**26))\nexcept MemoryError: x = None",
     ],
   ] as const) {
     it(what, async () => {
@@ -115,21 +48,13 @@ describe("damage that the next action does not feel", () => {
   it("the work folder removed", async () => {
     // Named outright, in a fresh temporary folder: these programs run with the tester's rights and no sandbox, so none
     // may delete by a path that it works out (a current folder, a variable), which a broken worker could make "/".
-    const own = await openBench();
+    // A sandbox lets nothing into a folder that is made anew; the program itself cannot remove it there.
+    const own = await openBench(undefined, { sandbox: "none" });
     expect(own.workDir.startsWith(join(tmpdir(), "codeact-test-"))).toBe(true);
     await rm(own.workDir, { recursive: true });
     const next = await own.run(`import os\nos.getcwd() == ${JSON.stringify(own.workDir)}`);
     expect(next).toMatchObject({ ok: true, value: "True", state_kept: true });
     await own.close();
-  });
-
-  it("a memory error outside any try", async () => {
-    expect(await bench.run("y = bytearray(2**40)")).toMatchObject({
-      ended_by: "error",
-      state_kept: true,
-      error: { type: "MemoryError" },
-    });
-    await healthy();
   });
 
   it("a forged result of a call: only the program that forged it is fooled", async () => {
@@ -164,22 +89,26 @@ describe("threads and processes left behind", () => {
   });
 
   it("a forked child neither answers in its parent's place nor outlives it", async () => {
-    const result = await bench.run(
+    const open = await openBench(undefined, { sandbox: "none" }); // a sandbox does not let it fork
+    const result = await open.run(
       "import os, time\npid = os.fork()\nif pid == 0:\n    try: arm.pose()\n    except RuntimeError as e: print('child:', e)\n    time.sleep(1000)\ntime.sleep(0.2)\npid",
     );
     expect(result.output).toContain("child:");
     const child = Number(result.value);
     expect(isAlive(child)).toBe(true);
-    await healthy();
-    await bench.executor.restart();
+    expect((await open.run("arm.pose().x")).value).toBe("0.4");
+    await open.executor.restart();
     await expect.poll(() => isAlive(child)).toBe(false);
+    await open.close();
   });
 
   it("a child that runs to the end of the action ends there", async () => {
-    expect(await bench.run("import os\npid = os.fork()\n'child' if pid == 0 else 'parent'")).toMatchObject({
+    const open = await openBench(undefined, { sandbox: "none" });
+    expect(await open.run("import os\npid = os.fork()\n'child' if pid == 0 else 'parent'")).toMatchObject({
       value: "'parent'",
     });
-    await healthy();
+    expect((await open.run("arm.pose().x")).value).toBe("0.4");
+    await open.close();
   });
 });
 

@@ -196,7 +196,11 @@ describe("the gate over a simulated arm", () => {
       contact: false,
     };
     const ended = (error_code: number, error: string) =>
-      ({ kind: "ended", end: { status: 6, values: { error_code, error_string: error }, error } }) as const;
+      ({
+        kind: "ended",
+        end: { status: 6, values: { error_code, error_string: error }, error },
+        lastSeen: null,
+      }) as const;
     expect(() => concludeArm(robot, ended(-1, "point 3 is out of order"), measured)).toThrow(
       /refused.*point 3 is out of order/,
     );
@@ -283,8 +287,10 @@ describe("a simulated arm in real time", () => {
     const before = rig.events.length;
     const motion = failure(rig.call("arm.move_to", { position: [0.45, 0.45, 0.35], speed: 0.12 }));
     await rig.until((reading) => fastest(reading) > 0.1);
-    rig.line?.cut();
-    expect(await motion).toMatchObject({ code: "Disconnected" });
+    rig.line?.cutNearOnly();
+    const lost = await motion;
+    expect(lost).toMatchObject({ code: "Disconnected", receipt: { ended_by: "disconnected" } });
+    expect(lost.message).toMatch(/last seen at \(.* where it is now is not known/);
     rig.line?.mend();
     await connected();
     await rig.until((reading) => fastest(reading) < 0.01);

@@ -5,6 +5,7 @@ import type { Profile, Vec3 } from "../../../bridge/protocol/index.ts";
 import { ArmModel, type Obstacle } from "../../../bridge/robot/kinematics/arm-model.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { jointPath } from "../../../bridge/robot/trajectory/joint-path.ts";
+import { straightLine } from "../../../bridge/robot/trajectory/straight-line.ts";
 import { keepOutObstacles } from "../../../bridge/safety/keep-out.ts";
 import { pathRefusal, standRefusal } from "../../../bridge/safety/path-check.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
@@ -139,6 +140,11 @@ describe("the workspace", () => {
     expect(pathRefusal(model, small, jointPath(outside, otherSide), [])).toMatchObject({
       code: "LimitExceeded",
     });
+    const edge = at(0.4, 0.201, 0.3);
+    const outward = straightLine(model, edge, { ...model.forward(edge), position: [0.65, 0.225, 0.3] });
+    if (!outward.ok) throw new Error(outward.reason);
+    const thereAndBack = [...outward.path, ...outward.path.toReversed()];
+    expect(pathRefusal(model, small, thereAndBack, [])?.message).toContain("leave the workspace");
     expect(standRefusal(model, small, inside, outside, [])).toMatchObject({ code: "LimitExceeded" });
     expect(standRefusal(model, small, outside, inside, [])).toBeNull();
   });

@@ -10,13 +10,17 @@ import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { type ArmReading, connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
 import { SafetyGate } from "../../../bridge/safety/gate.ts";
 import { type Simulator, startSimulator } from "../../../sim/simulator.ts";
+import { connectionIs } from "../robot/small-robot.ts";
 
 /** A line to a server on this machine that can be cut, and stays cut until it is mended. */
 export class Line {
   readonly #target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #near = new Set<Socket>();
   #whole = true;
+  /** Whether an end that closes takes the other with it. */
+  #tell = true;
 
   private constructor(target: number) {
     this.#target = target;
@@ -39,8 +43,16 @@ export class Line {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** As if the network broke: this side is cut, and the other is not told and goes on sending to nobody. */
+  cutNearOnly(): void {
+    this.#whole = false;
+    this.#tell = false;
+    for (const socket of this.#near) socket.destroy();
+  }
+
   mend(): void {
     this.#whole = true;
+    this.#tell = true;
   }
 
   close(): void {
@@ -54,16 +66,22 @@ export class Line {
       return;
     }
     const far = connect(this.#target, "127.0.0.1");
+    this.#near.add(near);
     for (const socket of [near, far]) {
       this.#sockets.add(socket);
       socket.on("error", () => {});
       socket.on("close", () => {
         this.#sockets.delete(socket);
+        this.#near.delete(socket);
+        if (!this.#tell) return;
         near.destroy();
         far.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    near.on("data", (bytes) => far.write(bytes));
+    far.on("data", (bytes) => near.destroyed || near.write(bytes));
+    near.on("end", () => this.#tell && far.end());
+    far.on("end", () => near.end());
   }
 }
 
@@ -71,6 +89,8 @@ export interface RigOptions {
   readonly clock?: "fast" | "realtime";
   readonly seed?: number;
   readonly profile?: (profile: Profile) => Profile;
+  /** A simulator to use, and to close at the end, in place of one of its own. */
+  readonly simulator?: Simulator;
   /** Puts a line that can be cut between robot and simulator. */
   readonly line?: boolean;
 }
@@ -110,7 +130,7 @@ export class Rig {
 
   static async start(options: RigOptions = {}): Promise<Rig> {
     const { clock = "fast", seed = 1, profile = (same) => same } = options;
-    const simulator = await startSimulator({ scene: "table", seed, clock, port: 0 });
+    const simulator = options.simulator ?? (await startSimulator({ scene: "table", seed, clock, port: 0 }));
     const events: EventBody[] = [];
     const line = options.line ? await Line.to(simulator.port) : null;
     const robot = await connectRobot({
@@ -147,6 +167,11 @@ export class Rig {
       const reading = await this.robot.freshArm(undefined, 10);
       if (fits(reading)) return reading;
     }
+  }
+
+  /** Resolves when the robot's connection is up. */
+  reconnected(): Promise<void> {
+    return connectionIs(this.robot, "connected");
   }
 
   /** The arm's positions in all joint states until the returned function is called. */

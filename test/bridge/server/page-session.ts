@@ -1,6 +1,7 @@
 import { EventStream } from "../../../bridge/episode/event-stream.ts";
 import type { FromPage, SessionInfo } from "../../../bridge/protocol/index.ts";
 import { type PageServer, startPageServer } from "../../../bridge/server/server.ts";
+import { arm } from "../../../sim/world/robots/arm.ts";
 import { DrivenFeed, tableObjects } from "./driven-feed.ts";
 
 /** The real page server, with a robot and a session that a test plays. */
@@ -38,6 +39,11 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
     connection: "connected",
     approve: "never",
     estop: null,
+    manual: {
+      joints: arm.servos.map(({ joint }) => ({ name: joint, lower: -6.28, upper: 6.28, max_speed_rad_s: 2.5 })),
+      tool_speed_m_s: 1,
+      gripper: { min_width_m: 0, max_width_m: 0.08 },
+    },
     busy: false,
   };
   const session = {

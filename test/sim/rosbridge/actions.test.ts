@@ -201,12 +201,12 @@ describe("actions", () => {
     expect(await caller.next()).toMatchObject({ op: "action_result", id: "g", status: 6, result: false });
   });
 
-  it("go on when the caller leaves, and their result is dropped", async () => {
+  it("are cancelled when the caller vanishes, and their result is dropped", async () => {
     const [node, caller] = [await provider(), await rig.raw()];
     caller.send(SEND);
     const { id } = await node.nextOf("send_action_goal");
-    caller.socket.close();
-    await new Promise((resolve) => caller.socket.once("close", resolve));
+    caller.socket.terminate();
+    expect(await node.next()).toMatchObject({ op: "cancel_action_goal", id, action: "/fibonacci" });
     const other = await rig.raw();
     node.send({ op: "action_feedback", id, action: "/fibonacci", values: { sequence: [] } });
     node.send({
@@ -214,11 +214,10 @@ describe("actions", () => {
       id,
       action: "/fibonacci",
       values: { sequence: [] },
-      status: 4,
+      status: 5,
       result: true,
     });
     other.send(SEND);
-    // The next thing that the node hears is the new goal: nobody cancelled the old one.
     expect(await node.next()).toMatchObject({ op: "send_action_goal" });
     expect(await other.settle()).toEqual([]);
   });

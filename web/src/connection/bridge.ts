@@ -1,10 +1,11 @@
-import type { FromPage, ToPage } from "../../../bridge/protocol/index.ts";
+import type { FromPage, ManualMove, ToPage } from "../../../bridge/protocol/index.ts";
 import type { AppState } from "../state/app-state.ts";
 import { emptyConversation, openQuestion } from "../state/conversation.ts";
 import { reduceConversation } from "../state/reducer.ts";
 import type { RobotState } from "../state/robot-state.ts";
 import type { Store } from "../state/store.ts";
 import { Link } from "./link.ts";
+import { ManualHold } from "./manual-hold.ts";
 import { forgetToken } from "./token.ts";
 
 /** A stop that is not reported by then is asked for again, over HTTP. */
@@ -59,27 +60,56 @@ export class Bridge {
 
   /** Stops the robot: by WebSocket, and by HTTP where that is silent. Says so when neither is heard. */
   stop(): void {
+    this.#stop("stop");
+  }
+
+  /** Latches the emergency stop, by the same ways. */
+  estop(): void {
+    this.#stop("estop");
+  }
+
+  resetEstop(): void {
+    this.#ask({ op: "estop_reset" });
+  }
+
+  /** Moves the robot until the hold is released; `onReleased` is called then, whatever released it. */
+  holdMove(move: ManualMove, onReleased: () => void): ManualHold {
+    const send = (message: FromPage): boolean => {
+      if (message.op !== "manual_start") return this.#link.send(message);
+      return this.#ask(message);
+    };
+    return new ManualHold(move, send, onReleased);
+  }
+
+  /** Moves the fingers to a gap in metres: a click is enough. */
+  moveGripper(width_m: number): void {
+    this.#ask({ op: "manual_start", hold: crypto.randomUUID(), move: { kind: "gripper", width_m } });
+  }
+
+  #stop(op: "stop" | "estop"): void {
     this.#store.update((state) => ({ ...state, stopping: { state: "asked" }, refusal: null }));
-    if (!this.#link.send({ op: "stop" })) return void this.#stopByHttp();
+    if (!this.#link.send({ op })) return void this.#stopByHttp(op);
     setTimeout(() => {
-      if (this.#store.get().stopping?.state === "asked") void this.#stopByHttp();
+      if (this.#store.get().stopping?.state === "asked") void this.#stopByHttp(op);
     }, STOP_PATIENCE_MS);
   }
 
-  async #stopByHttp(): Promise<void> {
+  async #stopByHttp(op: "stop" | "estop"): Promise<void> {
     const request = { method: "POST", headers: { authorization: `Bearer ${this.#token}` } };
-    const response = await fetch("/api/stop", request).catch(() => null);
+    const response = await fetch(`/api/${op}`, request).catch(() => null);
     if (response?.ok) return this.#store.update((state) => ({ ...state, stopping: null }));
     const told = (await response?.json().catch(() => null)) as { reason?: unknown } | null | undefined;
     const reason = typeof told?.reason === "string" ? told.reason : "The stop did not reach the bridge.";
     this.#store.update((state) => ({ ...state, stopping: { state: "failed", reason } }));
   }
 
-  #ask(message: FromPage): void {
+  /** False when it was not sent. */
+  #ask(message: FromPage): boolean {
     const reason =
       "There is no connection to the bridge; nothing was sent. It will not be sent later either.";
     const refusal = this.#link.send(message) ? null : { request: message.op, reason };
     this.#store.update((state) => ({ ...state, refusal }));
+    return refusal === null;
   }
 
   #receive(message: ToPage): void {
@@ -110,7 +140,7 @@ const applyMessage = (state: AppState, message: ToPage): AppState => {
         stopping: message.event.type === "stop" ? null : state.stopping,
       };
     case "refused":
-      if (message.request === "stop")
+      if (message.request === "stop" || message.request === "estop")
         return { ...state, stopping: { state: "failed", reason: message.reason } };
       return { ...state, refusal: { request: message.request, reason: message.reason } };
     case "robot":

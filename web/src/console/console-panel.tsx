@@ -6,6 +6,10 @@ import type { PythonEditor } from "./python-editor.ts";
 
 /** Kept while the panel is closed. */
 let unfinished = "";
+/** Puts a program into the console that opens next, after what stands there unfinished. */
+export const offerProgram = (code: string): void => {
+  unfinished = unfinished.trim() === "" ? code : `${unfinished.trimEnd()}\n${code}`;
+};
 const programs = new ProgramHistory(localStorage);
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 

@@ -4,6 +4,8 @@ import { Icon } from "../frame/icons.tsx";
 import { openQuestion } from "../state/conversation.ts";
 
 const MAX_HEIGHT_PX = 160;
+/** Refusals of these requests are told where they were asked. */
+const shownElsewhere = /^(manual_|estop_reset$)/;
 
 /** Where a person writes: an instruction, or the answer while the agent asks. Enter sends, Shift+Enter breaks the line. */
 export const Composer = () => {
@@ -18,8 +20,8 @@ export const Composer = () => {
 
   useEffect(() => {
     // What was refused was not done: the words come back to be sent again.
-    if (refusal && refusal.request !== "stop" && refusal.request !== "exec" && sent.current)
-      setText((now) => now || sent.current);
+    const mine = refusal?.request === "instruct" || refusal?.request === "answer";
+    if (mine && sent.current) setText((now) => now || sent.current);
   }, [refusal]);
   useEffect(() => {
     if (!box.current) return;
@@ -45,7 +47,7 @@ export const Composer = () => {
         send();
       }}
     >
-      {refusal && (
+      {refusal && !shownElsewhere.test(refusal.request) && (
         <p class="refusal" role="alert">
           {refusal.reason}
         </p>

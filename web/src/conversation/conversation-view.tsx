@@ -14,7 +14,7 @@ const examples = [
 export const ConversationView = () => {
   const entries = useAppState((state) => state.conversation.entries);
   // What the bridge says while it starts is no conversation yet.
-  const fresh = entries.every(({ kind }) => kind === "notice" || kind === "stop");
+  const fresh = entries.every(({ kind }) => ["notice", "stop", "estop", "manual"].includes(kind));
   const { box, content, behind, toEnd } = useFollowEnd();
   return (
     <section class="conversation" aria-label="Conversation">

@@ -1,6 +1,6 @@
 import { duration, fixed } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
-import type { Entry, Stop } from "../state/conversation.ts";
+import type { Entry, Estop, Manual, Stop } from "../state/conversation.ts";
 import { memo } from "../state/memo.ts";
 import { EndLine } from "./end-line.tsx";
 import { QuestionCard } from "./question-card.tsx";
@@ -19,6 +19,10 @@ export const EntryView = memo(({ entry }: { entry: Entry }) => {
       return <QuestionCard question={entry} />;
     case "stop":
       return <StopLine stop={entry} />;
+    case "estop":
+      return <EstopLine estop={entry} />;
+    case "manual":
+      return <ManualLine manual={entry} />;
     case "notice":
       return (
         <p class={`notice is-${entry.level}`}>
@@ -30,6 +34,35 @@ export const EntryView = memo(({ entry }: { entry: Entry }) => {
       return <EndLine end={entry} />;
   }
 });
+
+const EstopLine = ({ estop: { latched, text } }: { estop: Estop }) => (
+  <div class={`end is-${latched ? "bad" : "good"}`}>
+    <strong>
+      <Icon name={latched ? "warn" : "check"} />
+      {latched ? "Emergency stop" : "Emergency stop reset"}
+    </strong>
+    <span>{text}</span>
+  </div>
+);
+
+const ManualLine = ({ manual: { by, text, python } }: { manual: Manual }) => (
+  <div class="manual-line">
+    <strong>
+      <Icon name="manual" />
+      Moved by hand
+    </strong>
+    <span>{text}</span>
+    <small>
+      by {by}
+      {python && (
+        <>
+          {" · "}
+          <code>{python}</code>
+        </>
+      )}
+    </small>
+  </div>
+);
 
 const StopLine = ({ stop }: { stop: Stop }) => (
   <div class={`stop-line ${stop.stopped ? "" : "is-bad"}`}>

@@ -51,6 +51,7 @@ const stateOf = ({ phase, end, calling }: Step): { tone: Tone; label: string } =
   const labels = {
     interrupted: "interrupted",
     timeout: "ran out of time",
+    limit: "ended at a limit",
     died: "Python died",
     exit: "ended by exit()",
   } as const;
@@ -108,6 +109,20 @@ const Results = ({ step }: { step: Step }) => {
             </details>
           )}
         </div>
+      )}
+      {end?.reason && (
+        <p class="notice is-warning">
+          <Icon name="warn" />
+          <span>
+            Ended from outside: {end.reason}.
+            {end.interruptedAt && (
+              <>
+                {" "}
+                It was at line {end.interruptedAt.line}: <code>{end.interruptedAt.source}</code>
+              </>
+            )}
+          </span>
+        </p>
       )}
       {end && !end.stateKept && (
         <p class="notice is-warning">

@@ -35,6 +35,7 @@ const sentence = ({ entries }: Conversation): string => {
     case "question":
       return last.answer === undefined ? `Question: ${last.text}` : "";
     case "stop":
+    case "manual":
       return last.text;
     case "notice":
       return last.text;

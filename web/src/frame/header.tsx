@@ -1,3 +1,4 @@
+import { EstopButton } from "./estop-button.tsx";
 import { StatusChips } from "./status-chips.tsx";
 import { StopButton } from "./stop-button.tsx";
 
@@ -9,5 +10,6 @@ export const Header = () => (
     </h1>
     <StatusChips />
     <StopButton />
+    <EstopButton />
   </header>
 );

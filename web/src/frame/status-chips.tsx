@@ -53,11 +53,17 @@ export const StatusChips = () => {
 const SandboxNote = ({ level }: { level: string }) => {
   if (level === "none")
     return (
-      <p>
-        The agent's Python runs with your own rights on this machine. The robot is still reached through the
-        safety gate only.
-      </p>
+      <>
+        <p>
+          Nothing keeps the agent's Python in: it runs with your own rights on this machine. The robot is
+          still reached through the safety gate only.
+        </p>
+        <p>What is missing for a sandbox, and how to get it, is told by</p>
+        <pre>codeact-ros doctor</pre>
+      </>
     );
+  if (level === "sandbox-exec")
+    return <p>The agent's Python runs in macOS's own sandbox, without network and without your files.</p>;
   if (level === "self")
     return <p>The agent's Python has no network and may start no programs (Landlock and seccomp).</p>;
   return (

@@ -7,7 +7,7 @@ export const StopButton = () => {
   const stopping = useAppState((state) => state.stopping?.state);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.isComposing || event.repeat) return;
+      if (event.key !== "Escape" || event.shiftKey || event.isComposing || event.repeat) return;
       event.preventDefault();
       bridge?.stop();
     };

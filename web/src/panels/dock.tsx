@@ -2,16 +2,23 @@ import { useState } from "preact/hooks";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { Icon, type IconName } from "../frame/icons.tsx";
 import { JointPanel } from "./joint-panel.tsx";
+import { ManualPanel } from "./manual-panel.tsx";
 import { ObjectPanel } from "./object-panel.tsx";
 
 interface Panel {
   readonly name: string;
   readonly icon: IconName;
-  readonly content: () => preact.JSX.Element;
+  /** `open` shows another panel in its place. */
+  readonly content: (open: (name: string) => void) => preact.JSX.Element;
 }
 
 const panels: readonly Panel[] = [
   { name: "Console", icon: "code", content: () => <ConsolePanel /> },
+  {
+    name: "Manual",
+    icon: "manual",
+    content: (open) => <ManualPanel toConsole={() => open("Console")} />,
+  },
   { name: "Joints", icon: "joints", content: () => <JointPanel /> },
   { name: "Objects", icon: "objects", content: () => <ObjectPanel /> },
 ];
@@ -41,7 +48,7 @@ export const Dock = () => {
         ))}
       </nav>
       <div class="dock-panel" id="dock-panel" hidden={!panel}>
-        {panel?.content()}
+        {panel?.content(setOpen)}
       </div>
     </section>
   );

@@ -1,14 +1,11 @@
-import { useMemo } from "preact/hooks";
-import { useAppState } from "../frame/context.ts";
 import { degrees, fixed } from "../frame/format.ts";
-import { prismaticJoints } from "./prismatic-joints.ts";
+import { useSlidingJoints } from "./prismatic-joints.ts";
 import { useRobotFrame } from "./use-robot-frame.ts";
 
 /** Measured joints in numbers. */
 export const JointPanel = () => {
   const frame = useRobotFrame();
-  const urdf = useAppState((state) => state.urdf);
-  const sliding = useMemo(() => prismaticJoints(urdf), [urdf]);
+  const sliding = useSlidingJoints();
   if (!frame) return <p class="silent">No joint state has arrived yet.</p>;
   return (
     <table class="numbers">

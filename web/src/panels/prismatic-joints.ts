@@ -1,6 +1,14 @@
+import { useMemo } from "preact/hooks";
+import { useAppState } from "../frame/context.ts";
+
 /** Names of the joints that slide, in metres, rather than turn, as the robot's URDF says. */
-export const prismaticJoints = (urdf: string): ReadonlySet<string> => {
+const prismaticJoints = (urdf: string): ReadonlySet<string> => {
   const robot = new DOMParser().parseFromString(urdf, "text/xml");
   const joints = [...robot.querySelectorAll('robot > joint[type="prismatic"]')];
   return new Set(joints.map((joint) => joint.getAttribute("name") ?? ""));
+};
+
+export const useSlidingJoints = (): ReadonlySet<string> => {
+  const urdf = useAppState((state) => state.urdf);
+  return useMemo(() => prismaticJoints(urdf), [urdf]);
 };

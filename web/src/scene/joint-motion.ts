@@ -1,65 +1,42 @@
 import type { Quat, Vec3 } from "../../../bridge/protocol/index.ts";
 
-/** Bounds of the time that a measured state takes to be drawn, milliseconds; about one sensor period in between. */
-const MIN_STEP_MS = 16;
-const MAX_STEP_MS = 120;
 /** Less than this, in radians or metres, is sensor noise that nobody sees. */
 const VISIBLE = 1e-5;
+/** What is drawn follows what is measured with this time constant, about one sensor period. */
+const FOLLOW_MS = 25;
 
-/** Mean time between arrivals, so that motion at any sensor rate is drawn without a halt between two readings. */
-class Pace {
-  #lastMs: number | null = null;
-  #stepMs = 20;
+/** The share of the way to the measured state by which a picture drawn `elapsedMs` after the last one goes on. */
+const followed = (elapsedMs: number): number => 1 - Math.exp(-elapsedMs / FOLLOW_MS);
 
-  arrived(nowMs: number): number {
-    if (this.#lastMs !== null) {
-      const gap = Math.min(MAX_STEP_MS, Math.max(MIN_STEP_MS, nowMs - this.#lastMs));
-      this.#stepMs += (gap - this.#stepMs) * 0.2;
-    }
-    this.#lastMs = nowMs;
-    return this.#stepMs;
-  }
-}
-
-/** Moves joints from what is drawn to what was measured within about one sensor period, at display rate. */
+/**
+ * Moves joints from what is drawn towards what was measured, at display rate. By the same share as objects move, so
+ * that what the gripper carries stays in it, also after a picture that took long.
+ */
 export class JointMotion {
-  readonly #pace = new Pace();
-  #from = new Map<string, number>();
-  #to = new Map<string, number>();
+  #measured = new Map<string, number>();
   #drawn = new Map<string, number>();
-  #startMs = 0;
-  #stepMs = 20;
 
   /** Takes a measurement in; positions in radians or metres, by joint name. */
-  accept(names: readonly string[], positions: readonly number[], nowMs: number): void {
-    const drawn = this.at(nowMs);
-    this.#stepMs = this.#pace.arrived(nowMs);
-    this.#startMs = nowMs;
-    this.#to = new Map(names.map((name, i) => [name, positions[i] ?? 0]));
-    this.#from = new Map([...this.#to].map(([name, target]) => [name, drawn.get(name) ?? target]));
+  accept(names: readonly string[], positions: readonly number[]): void {
+    this.#measured = new Map(names.map((name, i) => [name, positions[i] ?? 0]));
   }
 
-  /** Joint positions to draw now. */
-  at(nowMs: number): Map<string, number> {
-    const share = Math.min(1, Math.max(0, (nowMs - this.#startMs) / this.#stepMs));
-    return new Map(
-      [...this.#to].map(([name, target]) => {
-        const from = this.#from.get(name) ?? target;
-        return [name, share === 1 ? target : from + (target - from) * share];
+  /** Joint positions to draw `elapsedMs` after the last picture; a joint never drawn is where it was measured. */
+  advance(elapsedMs: number): Map<string, number> {
+    const share = followed(elapsedMs);
+    this.#drawn = new Map(
+      [...this.#measured].map(([name, measured]) => {
+        const drawn = this.#drawn.get(name) ?? measured;
+        return [name, Math.abs(measured - drawn) < VISIBLE ? measured : drawn + (measured - drawn) * share];
       }),
     );
-  }
-
-  /** As `at`, remembering that this is now on the screen. */
-  draw(nowMs: number): Map<string, number> {
-    this.#drawn = this.at(nowMs);
     return this.#drawn;
   }
 
   /** Whether what is on the screen differs visibly from the measurement. */
   get pending(): boolean {
-    for (const [name, target] of this.#to)
-      if (Math.abs((this.#drawn.get(name) ?? Number.POSITIVE_INFINITY) - target) > VISIBLE) return true;
+    for (const [name, measured] of this.#measured)
+      if (Math.abs((this.#drawn.get(name) ?? Number.POSITIVE_INFINITY) - measured) > VISIBLE) return true;
     return false;
   }
 }
@@ -86,5 +63,5 @@ const alikeness = (one: Placement, other: Placement): number =>
 /** The share of the way by which a drawn pose goes towards the measured one in `elapsedMs`; 1 when it is there. */
 export const approach = (drawn: Placement, measured: Placement, elapsedMs: number): number => {
   if (distance(drawn, measured) > JUMP_M || samePlace(drawn, measured)) return 1;
-  return 1 - Math.exp(-elapsedMs / 25);
+  return followed(elapsedMs);
 };

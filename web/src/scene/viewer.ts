@@ -95,8 +95,8 @@ export class Viewer {
     this.invalidate();
   }
 
-  accept(frame: RobotFrame, nowMs = performance.now()): void {
-    this.#motion.accept(frame.joint_names, frame.positions, nowMs);
+  accept(frame: RobotFrame): void {
+    this.#motion.accept(frame.joint_names, frame.positions);
     this.#objects.place(frame.objects);
     if (this.#motion.pending || this.#objects.pending) this.invalidate();
   }
@@ -179,7 +179,7 @@ export class Viewer {
     this.#scheduled = false;
     const elapsedMs = Math.min(100, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
-    this.#robot?.pose(this.#motion.draw(nowMs));
+    this.#robot?.pose(this.#motion.advance(elapsedMs));
     const objectsMove = this.#objects.advance(elapsedMs);
     const cameraMoves = this.#viewpoint.update();
     this.#renderer.render(this.#scene, this.#viewpoint.camera);

@@ -11,6 +11,9 @@ export type Part =
 export interface StepEnd {
   readonly ok: boolean;
   readonly endedBy: EventOf<"action_end">["ended_by"];
+  /** Who or what ended it from outside, empty otherwise; and at which statement. */
+  readonly reason: string;
+  readonly interruptedAt: { readonly line: number; readonly source: string } | null;
   readonly value: string | null;
   readonly error: PythonError | null;
   readonly stateKept: boolean;
@@ -53,6 +56,18 @@ export type Stop = { readonly kind: "stop"; readonly key: string } & Pick<
   "by" | "stopped" | "took_s" | "max_velocity_rad_s" | "text"
 >;
 
+/** A move by hand, and the Python that does the same. */
+export type Manual = { readonly kind: "manual"; readonly key: string } & Pick<
+  EventOf<"manual">,
+  "by" | "text" | "python"
+>;
+
+/** The emergency stop was latched, or reset. */
+export type Estop = { readonly kind: "estop"; readonly key: string } & Pick<
+  EventOf<"estop">,
+  "by" | "latched" | "text"
+>;
+
 export interface EpisodeEnd {
   readonly kind: "end";
   readonly key: string;
@@ -77,6 +92,8 @@ export type Entry =
   | Step
   | Question
   | Stop
+  | Manual
+  | Estop
   | EpisodeEnd;
 
 /** Everything that the page tells of the episodes of a session; made from events alone, live or replayed. */
@@ -112,6 +129,12 @@ export const openQuestion = (conversation: Conversation): Question | null => {
   if (!conversation.episodeRunning) return null;
   const found = conversation.entries.findLast((entry) => entry.kind === "question");
   return found?.kind === "question" && found.answer === undefined ? found : null;
+};
+
+/** The newest move by hand, if there was one. */
+export const lastManual = (conversation: Conversation): Manual | null => {
+  const found = conversation.entries.findLast((entry) => entry.kind === "manual");
+  return found?.kind === "manual" ? found : null;
 };
 
 /** The action that runs, if one does. */

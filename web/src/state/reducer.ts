@@ -166,14 +166,25 @@ const apply = (state: Conversation, event: Event): Conversation => {
         end: {
           ok: event.ok,
           endedBy: event.ended_by,
+          reason: event.reason ?? "",
+          interruptedAt: event.interrupted_at ?? null,
           value: event.value,
           error: event.error,
           stateKept: event.state_kept,
           durationS: event.duration_s,
         },
       }));
-    case "estop":
-    case "manual":
+    case "estop": {
+      const { by, latched, text } = event;
+      const next = latched ? state : { ...state, stopped: null };
+      return append(next, { kind: "estop", key: keyOf(event), by, latched, text });
+    }
+    case "manual": {
+      const { by, text, python } = event;
+      // The move that a stop ended tells its end after the stop did.
+      const stopped = state.entries.at(-1)?.kind === "stop" ? state.stopped : null;
+      return append({ ...state, stopped }, { kind: "manual", key: keyOf(event), by, text, python });
+    }
     case "approval_request":
     case "approval":
       return state;

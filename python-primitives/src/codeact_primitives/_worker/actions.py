@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .interrupts import Interrupts
     from .link import Link
 
-VALUE_CHARACTERS = 20_000
 _CO_COROUTINE = 0x80
 
 
@@ -40,17 +39,21 @@ class Runner:
         for name in codeact_primitives.__all__:
             self._namespace[name] = getattr(codeact_primitives, name)
 
-    def execute(self, number: int, code: str) -> dict[str, Any]:
-        """Runs one action and returns its `done` frame. Never raises for what the code does."""
+    def execute(self, number: int, code: str, value_characters: int) -> dict[str, Any]:
+        """Runs one action and returns its `done` frame. Never raises for what the code does.
+
+        value_characters: how much of the repr of the last expression is echoed
+        """
         self._surroundings.restore()  # a thread may have been at it since
         self._interrupts.install()
         _client.begin_action()
         self._link.action = f"{ACTION_PREFIX}{number}>"
+        self._interrupts.begin(self._link.action)
         started = time.perf_counter()
         value: str | None = None
         error: dict[str, str] | None = None
         try:
-            value = self._interrupts.interruptible(self._evaluate, code)
+            value = self._interrupts.interruptible(self._evaluate, code, value_characters)
         except _client.ActionEnded:
             pass
         except BaseException as raised:
@@ -65,16 +68,17 @@ class Runner:
             "value": value,
             "error": error,
             "ended": _client.ended,
+            "interrupted_line": self._interrupts.line,
             "duration_s": time.perf_counter() - started,
         }
 
-    def _evaluate(self, code: str) -> str | None:
+    def _evaluate(self, code: str, value_characters: int) -> str | None:
         try:
-            return self._value_of(code)
+            return self._value_of(code, value_characters)
         finally:
             flush_streams()
 
-    def _value_of(self, code: str) -> str | None:
+    def _value_of(self, code: str, value_characters: int) -> str | None:
         """Runs the statements; the repr of the last one when it is an expression that is not None."""
         name = self._link.action
         # No modification time: linecache keeps the lines, for tracebacks and inspect.getsource.
@@ -86,7 +90,7 @@ class Runner:
         if tree.body:
             self._run(tree, name, "exec")
         value = None if last is None else self._run(last, name, "eval")
-        return None if value is None else clip(repr(value), VALUE_CHARACTERS)
+        return None if value is None else clip(repr(value), value_characters)
 
     def _run(self, tree: Any, name: str, mode: str) -> Any:
         compiled = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)

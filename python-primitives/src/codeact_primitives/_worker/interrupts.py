@@ -25,6 +25,14 @@ class Interrupts:
     def __init__(self) -> None:
         self._held = 0
         self._pending = False
+        self._action = ""
+        #: The line of the running action at which the first interrupt of it arrived.
+        self.line: int | None = None
+
+    def begin(self, action: str) -> None:
+        """Names the source of the action that starts now, and forgets where the last one was interrupted."""
+        self._action = action
+        self.line = None
 
     def install(self) -> None:
         """Takes SIGINT; again before each action, because the last one may have changed it."""
@@ -46,10 +54,15 @@ class Interrupts:
             raise KeyboardInterrupt
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
+        line: int | None = None
         while frame is not None and frame.f_code is not _run.__code__:
+            if line is None and frame.f_code.co_filename == self._action:
+                line = frame.f_lineno
             frame = frame.f_back
         if frame is None:
             return  # between actions, or while one is being reported
+        if self.line is None:
+            self.line = line
         if self._held:
             self._pending = True
             return

@@ -46,6 +46,8 @@ class Link:
         self.work_dir = work_dir
         #: Source name of the running action, e.g. "<action 3>".
         self.action = ""
+        #: The longest frame that may be sent.
+        self.frame_bytes = MAX_FRAME_BYTES
         self._read_fd = read_fd
         self._write_fd = write_fd
         self._interrupts = interrupts
@@ -71,8 +73,8 @@ class Link:
             line = _encode(frame).encode() + b"\n"
         except (Invalid, TypeError, ValueError, RecursionError) as problem:
             raise InvalidArgument(f"This cannot be sent to the robot: {problem}") from None
-        if len(line) > MAX_FRAME_BYTES:
-            raise InvalidArgument(f"The arguments take {len(line)} bytes; the limit is {MAX_FRAME_BYTES}. Send less.")
+        if len(line) > self.frame_bytes:
+            raise InvalidArgument(f"The arguments take {len(line)} bytes; the limit is {self.frame_bytes}. Send less.")
         rest = memoryview(line)
         with self._interrupts:
             while rest:

@@ -79,12 +79,16 @@ def close_all_but(kept: int) -> None:
                 os.close(fd)
 
 
-def guard_on_linux() -> None:
-    """Linux only: the kernel kills this process with the bridge, and lets no process of the same user trace it."""
+def guard_on_linux(*, traceable: bool) -> None:
+    """Linux only: the kernel kills this process with the bridge, and lets no other of the same user trace it.
+
+    traceable: leaves that out. In a sandbox nobody inside can trace, and the bridge must count its open files.
+    """
     if not sys.platform.startswith("linux"):
         return
     import ctypes
 
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if not traceable:
+        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

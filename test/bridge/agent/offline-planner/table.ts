@@ -56,6 +56,8 @@ const done: ActionResult = {
   ok: true,
   ended_by: "done",
   reason: "",
+  interrupted_at: null,
+  fates: [],
   output: "",
   value: null,
   error: null,

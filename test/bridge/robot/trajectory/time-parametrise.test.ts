@@ -254,6 +254,23 @@ describe("time parametrisation", () => {
     expect(trajectory.duration_s).toBeLessThan(0.1);
   });
 
+  it("refuses a motion so slow that its samples would fill the memory", () => {
+    const path = jointPath(
+      SIX_HOME,
+      SIX_HOME.map((value) => value + 1),
+    );
+    for (const speed of [1e-3, 1e-6, 1e-12, Number.MIN_VALUE])
+      expect(() =>
+        timeParametrise(SIX_JOINTS, path, { ...LIMITS, velocity: SIX_HOME.map(() => speed) }),
+      ).toThrow(/above the limit of 300 s.*higher speed/);
+    const toolSpeed = { model: arm, max_m_s: 1e-9 };
+    expect(() => timeParametrise(SIX_JOINTS, path, LIMITS, { toolSpeed })).toThrow(/limit of 300 s/);
+    const there = Array.from({ length: 40 }, (_, k) => SIX_HOME.map((value) => value + (k % 2)));
+    expect(() =>
+      timeParametrise(SIX_JOINTS, there, { ...LIMITS, velocity: SIX_HOME.map(() => 0.05) }),
+    ).toThrow(/limit of 300 s/);
+  });
+
   it.each([
     ["no point", [], LIMITS, /the path has no point/],
     ["a short point", [SIX_HOME, [1]], LIMITS, /path point 1, \[1\], should be 6 finite numbers/],

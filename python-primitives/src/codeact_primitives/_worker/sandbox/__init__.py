@@ -26,6 +26,8 @@ _SYSTEM = (
     "/proc/cpuinfo",
     "/proc/meminfo",
 )
+#: What it may read of itself; net and task would show the machine's connections.
+_OWN = ("cmdline", "fd", "maps", "stat", "statm", "status")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -37,7 +39,8 @@ def engage(work_dir: str) -> bool:
     wanted = os.environ.pop("CODEACT_SANDBOX", "")
     if not wanted:
         return False
-    readable = [*_SYSTEM, *_prefixes(), f"/proc/{os.getpid()}", *json.loads(wanted)["readable"]]
+    own = [f"/proc/{os.getpid()}/{name}" for name in _OWN]
+    readable = [*_SYSTEM, *_prefixes(), *own, *json.loads(wanted)["readable"]]
     privileges.give_up()
     abi = landlock.restrict(readable=readable, writable=[work_dir], devices=_DEVICES)
     seccomp.filter_calls(os.getpid(), deny_truncate=abi < landlock.ABI_TRUNCATE)

@@ -73,6 +73,7 @@ def _program(column: int, audit_architecture: int, own_pid: int, deny_truncate: 
 def _plain_answers(deny_truncate: bool) -> list[tuple[str, int]]:
     answers = [(name, _REFUSE) for name in syscalls.REFUSED]
     answers += [(name, _error(0)) for name in syscalls.WITHOUT_EFFECT]
+    answers += [(name, _error(errno.EOPNOTSUPP)) for name in syscalls.UNSUPPORTED]
     answers += [(name, _error(errno.ENOSYS)) for name in syscalls.ABSENT]
     if deny_truncate:
         answers.append(("truncate", _REFUSE))
@@ -142,5 +143,5 @@ def _checked(own_pid: int) -> dict[str, list[Instruction]]:
         ],
         "prctl": _but(0, *syscalls.PRCTL_REFUSED),
         "fcntl": _but(1, *syscalls.FCNTL_REFUSED),
-        "ioctl": _but(1, *syscalls.IOCTL_REFUSED),
+        "ioctl": _only(1, *syscalls.IOCTL_ALLOWED),
     }

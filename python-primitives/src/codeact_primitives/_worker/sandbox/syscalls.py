@@ -43,6 +43,9 @@ WITHOUT_EFFECT = (
     "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
 )
 
+#: Space taken at once could not be counted in time; the C library falls back to writing.
+UNSUPPORTED = ("fallocate",)
+
 ABSENT = (
     # its flags are in memory, which a filter cannot read; the C library falls back to clone
     "clone3",
@@ -62,10 +65,10 @@ CLONE_NEW_ANY = 0x7E020080
 AF_UNIX, SOCK_STREAM, SOCK_TYPE_MASK = 1, 1, 0xF
 #: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER: they undo what guards the process.
 PRCTL_REFUSED = (1, 4, 35, 0x59616D61)
-#: F_SETOWN, F_SETSIG, F_SETOWN_EX: they have the kernel send signals to others.
-FCNTL_REFUSED = (8, 10, 15)
-#: TIOCSTI, TIOCLINUX, TIOCSCTTY, FIOSETOWN, SIOCSPGRP: they type into terminals, or send signals to others.
-IOCTL_REFUSED = (0x5412, 0x541C, 0x540E, 0x8901, 0x8902)
+#: F_SETOWN, F_SETSIG, F_SETOWN_EX: they have the kernel send signals to others; F_SETLEASE holds up others' files.
+FCNTL_REFUSED = (8, 10, 15, 1024)
+#: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX; others type into terminals or change files that are only read.
+IOCTL_ALLOWED = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 #: (x86_64, aarch64); None where the machine has no such call.
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -212,6 +215,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "removexattr": (197, 14),
     "lremovexattr": (198, 15),
     "fremovexattr": (199, 16),
+    "fallocate": (285, 47),
     "clone3": (435, 435),
     "clone": (56, 220),
     "kill": (62, 129),

@@ -1,0 +1,95 @@
+import type { Profile } from "../protocol/index.ts";
+import { bareType, folderOf } from "./ros-names.ts";
+
+/** What a program wants of the ROS graph. */
+export type Wish = "publish" | "call" | "goal";
+
+/** simulation_interfaces, as far as it changes or tells what the simulated world really is. */
+const SIMULATOR_SERVICES = [
+  "get_entities",
+  "get_entities_states",
+  "get_entity_info",
+  "get_entity_state",
+  "set_entity_info",
+  "set_entity_state",
+  "spawn_entity",
+  "delete_entity",
+  "load_world",
+  "unload_world",
+  "reset_simulation",
+  "step_simulation",
+  "simulate_steps",
+  "set_simulation_state",
+];
+const PARAMETER_SERVICES = ["set_param", "delete_param", "set_parameters", "set_parameters_atomically"];
+/** Topics that tell what is: a message on them would be a lie to everyone who listens. */
+const TOLD_TOPICS = ["/tf", "/tf_static", "/clock", "/rosout", "/joint_states", "/robot_description"];
+/** Types that move an arm, a hand or a base, whatever the topic or action is called. */
+const MOTION_TYPES = [
+  "trajectory_msgs/JointTrajectory",
+  "trajectory_msgs/MultiDOFJointTrajectory",
+  "control_msgs/FollowJointTrajectory",
+  "control_msgs/GripperCommand",
+  "control_msgs/ParallelGripperCommand",
+  "control_msgs/JointTrajectory",
+  "control_msgs/SingleJointPosition",
+  "control_msgs/PointHead",
+  "control_msgs/JointJog",
+];
+const BASE_TYPES = ["geometry_msgs/Twist", "geometry_msgs/TwistStamped", "ackermann_msgs/AckermannDrive"];
+
+const below = (folder: string, names: readonly string[]): string[] => names.map((name) => `${folder}${name}`);
+
+/** The topics that the robot's own sensors speak on. */
+const sensorTopics = (profile: Profile): Set<string> => {
+  const topics = new Set([...TOLD_TOPICS, profile.joint_states.topic, profile.robot_description.topic]);
+  if (profile.wrench) topics.add(profile.wrench.topic);
+  if (profile.detections) topics.add(profile.detections.topic);
+  if (profile.tf) topics.add(profile.tf.topic).add(`${profile.tf.topic}_static`);
+  for (const { image, raw, depth } of Object.values(profile.cameras))
+    for (const topic of [image, raw, depth]) {
+      if (topic === null) continue;
+      const plain = topic.replace(/\/(compressed|compressedDepth|theora)$/, "");
+      for (const form of ["", "/compressed", "/compressedDepth", "/theora"]) topics.add(`${plain}${form}`);
+      topics.add(`${folderOf(plain)}camera_info`);
+    }
+  return topics;
+};
+
+/** The actions and topics through which the arm and the hand are driven. */
+const drives = ({ arm, gripper }: Profile): Set<string> => {
+  const names = new Set<string>();
+  for (const { name } of [arm.trajectory_action, arm.trajectory_topic].filter((one) => one !== null))
+    for (const one of [name, ...below(folderOf(name), ["joint_trajectory", "follow_joint_trajectory"])])
+      names.add(one);
+  if (gripper) names.add(gripper.action.name);
+  return names;
+};
+
+/** Why no profile may allow it, null when one may. The name is one written in full. */
+export const neverAllowed = (profile: Profile, wish: Wish, name: string, type: string): string | null => {
+  const bare = bareType(type);
+  const own = [profile.estop?.topic, profile.heartbeat?.topic];
+  if (name === "/codeact" || name.startsWith("/codeact/") || own.includes(name))
+    return "emergency stop, heartbeat and all below /codeact are this bridge's own";
+  if (drives(profile).has(name))
+    return "the arm and the gripper are driven through their checks only; use arm and gripper";
+  if (MOTION_TYPES.includes(bare)) return `${bare} moves something unchecked; use arm and gripper`;
+  if (BASE_TYPES.includes(bare) || /(^|\/)cmd_vel(_|\/|$)/.test(name))
+    return "the profile has no mobile base that programs may drive";
+  if (wish === "publish")
+    return sensorTopics(profile).has(name)
+      ? "it is a sensor's topic, and programs do not speak for sensors"
+      : null;
+  if (wish === "goal") return null;
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  const simulator = ["/", ...(profile.simulation ? [folderOf(profile.simulation.step_service)] : [])];
+  if (bare.startsWith("simulation_interfaces/") || name === profile.simulation?.step_service)
+    return "it is the simulator's own service; act on the world with the robot";
+  if (SIMULATOR_SERVICES.includes(last) && simulator.includes(folderOf(name)))
+    return "it is the simulator's own service; act on the world with the robot";
+  const node = profile.simulation?.clock_param.split(":")[0];
+  if (PARAMETER_SERVICES.includes(last) && ["/rosapi/", `${node}/`].includes(folderOf(name)))
+    return "programs read parameters, with ros.param; they do not set them";
+  return null;
+};

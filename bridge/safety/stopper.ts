@@ -1,0 +1,168 @@
+import { type Emit, type PrimitiveError, UserError } from "../protocol/index.ts";
+import type { Actuators } from "../robot/actuators.ts";
+import type { Robot } from "../robot/robot.ts";
+import { brake } from "./brake.ts";
+import { bringToStand, type Escalation } from "./escalation.ts";
+import { EmergencyStop } from "./estop.ts";
+import { EstopTopic } from "./estop-topic.ts";
+import { reportStop, type StopReport } from "./halt.ts";
+import type { MotionLimits } from "./limits.ts";
+import { fastest, STANDING_RAD_S, waitForStandstill } from "./standstill.ts";
+
+/** Who pressed the emergency stop, when it was somebody on the robot's side. */
+const ROBOT = "robot";
+/** Seconds in which the arm must be measured standing for a reset. */
+const RESET_S = 1;
+/** Wall seconds in which joint states must come after a reconnection, to tell whether the arm still moves. */
+const RECONNECTED_S = 5;
+/** Readings that are looked at for it: an arm that turns round stands for one. */
+const LOOKS = 3;
+
+export interface StopperParts {
+  readonly robot: Robot;
+  readonly actuators: Actuators;
+  readonly limits: MotionLimits;
+  readonly emit: Emit;
+  /** Whether a motion is under way. */
+  readonly moving: () => boolean;
+}
+
+/** Stops of every kind: asked for by somebody, latched, or made necessary by what was measured. */
+export class Stopper {
+  readonly #parts: StopperParts;
+  readonly #estop = new EmergencyStop();
+  readonly #topic: EstopTopic;
+  #stop = new AbortController();
+  /** The arm being brought to a stand. */
+  #standing: Promise<Escalation> | null = null;
+  /** Ends when what a lost connection left behind was looked at. */
+  #recovered: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: StopperParts) {
+    this.#parts = parts;
+    this.#topic = new EstopTopic(parts.robot, {
+      latched: () => this.#estop.latched && { here: this.#estop.latched.by !== ROBOT },
+      onPressed: () => void this.estop(ROBOT),
+    });
+    let lost = false;
+    parts.robot.onConnection((state) => {
+      if (state !== "connected") lost = true;
+      else if (lost) {
+        lost = false;
+        this.#recovered = this.#afterReconnecting();
+      }
+    });
+  }
+
+  /** Aborted by the next stop; every motion listens to the signal that is there when it begins. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get latchedBy(): string | null {
+    return this.#estop.latched?.by ?? null;
+  }
+
+  /** Why nothing may be commanded; null when the emergency stop is not latched. */
+  refusal(): PrimitiveError | null {
+    return this.#estop.refusal();
+  }
+
+  /** Resolves when no stop is under way any more; no motion may begin before. */
+  async settled(): Promise<void> {
+    await this.#recovered;
+    await this.#standing;
+  }
+
+  /** Cancels what is under way and brings the arm to a stand; never rejects. */
+  stop(by: string): Promise<StopReport> {
+    return this.#halt(by, false);
+  }
+
+  /** Latches the emergency stop, tells the robot's side, and stops; never rejects. */
+  estop(by: string): Promise<StopReport> {
+    this.#latch(by, "pressed");
+    return this.#halt(by, false);
+  }
+
+  /**
+   * Resets the emergency stop. The robot must be connected and measured standing. Where it is not latched here, the
+   * robot's side is released all the same: who latched it there may be gone.
+   *
+   * @throws UserError in one line; the stop stays latched
+   */
+  async reset(by: string): Promise<void> {
+    const { robot, emit } = this.#parts;
+    const { presses, latched } = this.#estop;
+    const stays = latched ? "The emergency stop stays latched" : "The emergency stop was not reset";
+    if (robot.connection !== "connected")
+      throw new UserError(
+        `${stays}: the connection to the robot is ${robot.connection}. Wait until it is back, then reset again.`,
+      );
+    const still = await waitForStandstill(robot, RESET_S);
+    if (still.max_velocity_rad_s === null)
+      throw new UserError(`${stays}: no fresh joint states show the arm standing. Check its sensors first.`);
+    if (!still.standing)
+      throw new UserError(
+        `${stays}: the arm moves (fastest joint ${still.max_velocity_rad_s.toFixed(3)} rad/s). Reset it once the arm stands.`,
+      );
+    await this.#topic.quiet();
+    if (this.#estop.presses !== presses)
+      throw new UserError("The emergency stop was pressed again meanwhile and stays latched.");
+    try {
+      this.#topic.release();
+    } catch (error) {
+      throw new UserError(`${stays}: ${(error as Error).message}`);
+    }
+    if (latched) this.#estop.reset();
+    const text = latched
+      ? `Emergency stop reset by ${by}; it had been latched by ${latched.by}. Motions are possible again.`
+      : `The emergency stop was not latched here; ${by} released the robot's side.`;
+    emit({ type: "estop", latched: false, by, text });
+  }
+
+  /** One at a time: who wants the arm to stand while it is being brought to a stand waits for the same. */
+  bringToStand(by: string, atOnce = false): Promise<Escalation> {
+    const { robot, actuators, limits } = this.#parts;
+    const estop = (): string =>
+      robot.connection === "connected"
+        ? this.#latch(by, "latched after a stop that did not work,")
+        : "the robot cannot be told anything, it is not connected";
+    const ways = { hold: () => brake(robot, actuators, limits), estop };
+    this.#standing ??= bringToStand(robot, ways, atOnce).finally(() => {
+      this.#standing = null;
+    });
+    return this.#standing;
+  }
+
+  #halt(by: string, atOnce: boolean): Promise<StopReport> {
+    const { robot, emit, moving } = this.#parts;
+    const wasMoving = moving();
+    this.#stop.abort(by);
+    this.#stop = new AbortController();
+    return reportStop(robot, emit, { by, wasMoving }, this.bringToStand(by, atOnce));
+  }
+
+  /** Returns what was done, in words. */
+  #latch(by: string, how: string): string {
+    const first = this.#estop.latch(by);
+    const told = by === ROBOT ? "the robot's side pressed it" : this.#topic.engage();
+    const text = `Emergency stop ${how} by ${by}: every motion is refused until a person resets it (${told}).`;
+    if (first) this.#parts.emit({ type: "estop", latched: true, by, text });
+    return `emergency stop latched, ${told}`;
+  }
+
+  /** A goal may have outlived the connection on the robot: stops an arm that moves. Nothing is ever sent again. */
+  async #afterReconnecting(): Promise<void> {
+    try {
+      for (let look = 0; look < LOOKS; look++) {
+        const { velocities } = await this.#parts.robot.freshArm(undefined, RECONNECTED_S);
+        if (fastest(velocities) < STANDING_RAD_S) continue;
+        await this.#halt("reconnection", true);
+        return;
+      }
+    } catch {
+      // Without joint states, or with the connection gone again, no motion can begin either.
+    }
+  }
+}

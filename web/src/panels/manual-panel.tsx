@@ -1,0 +1,147 @@
+import { useState } from "preact/hooks";
+import type { ManualLimits } from "../../../bridge/protocol/index.ts";
+import { CodeBlock } from "../code/code-block.tsx";
+import { offerProgram } from "../console/console-panel.tsx";
+import { useApp, useAppState } from "../frame/context.ts";
+import { fixed } from "../frame/format.ts";
+import { Icon } from "../frame/icons.tsx";
+import { lastManual } from "../state/conversation.ts";
+import { HoldButton } from "./hold-button.tsx";
+import { JointJog } from "./joint-jog.tsx";
+import { ToolJog } from "./tool-jog.tsx";
+import { turningLimit } from "./turning-limit.ts";
+import { whyNotManual } from "./why-not-manual.ts";
+
+/** Kept while the panel is closed: the part of the fastest allowed speed that is asked for. */
+let chosen = 0.15;
+const SLOWEST_PERCENT = 2;
+
+/** Moving the robot by hand, through the same safety gate: what moves, moves while its button is held. */
+export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
+  const limits = useAppState((state) => state.session?.manual ?? null);
+  const why = useAppState(whyNotManual);
+  const [share, setShare] = useState(chosen);
+  if (!limits) return <p class="silent">{why}</p>;
+  return (
+    <div class="manual">
+      {why !== null && (
+        <p class="manual-why" role="status">
+          <Icon name="warn" /> {why}
+        </p>
+      )}
+      <JointJog limits={limits} share={share} disabled={why !== null} />
+      <ToolJog limits={limits} share={share} disabled={why !== null} />
+      <section class="manual-rest" aria-label="Speed, gripper and home">
+        <Speed
+          limits={limits}
+          share={share}
+          onChange={(value) => {
+            chosen = value;
+            setShare(value);
+          }}
+        />
+        <Whole limits={limits} share={share} disabled={why !== null} />
+        <Outcome toConsole={toConsole} />
+      </section>
+    </div>
+  );
+};
+
+const Speed = ({
+  limits,
+  share,
+  onChange,
+}: {
+  limits: ManualLimits;
+  share: number;
+  onChange: (share: number) => void;
+}) => (
+  <label class="manual-speed">
+    <span>
+      Speed <strong>{Math.round(share * 100)} %</strong> of the limit
+    </span>
+    <input
+      type="range"
+      min={SLOWEST_PERCENT}
+      max={100}
+      step={1}
+      value={Math.round(share * 100)}
+      onInput={(event) => onChange(Number(event.currentTarget.value) / 100)}
+    />
+    <small>
+      tool {fixed(limits.tool_speed_m_s * share, 2)} m/s, joints {fixed(turningLimit(limits) * share, 2)}{" "}
+      rad/s
+    </small>
+  </label>
+);
+
+const Whole = ({ limits, share, disabled }: { limits: ManualLimits; share: number; disabled: boolean }) => {
+  const { bridge } = useApp();
+  const { gripper } = limits;
+  return (
+    <div class="manual-whole">
+      {gripper && (
+        <>
+          <button
+            type="button"
+            class="push"
+            disabled={disabled}
+            onClick={() => bridge?.moveGripper(gripper.max_width_m)}
+          >
+            Open gripper
+          </button>
+          <button
+            type="button"
+            class="push"
+            disabled={disabled}
+            onClick={() => bridge?.moveGripper(gripper.min_width_m)}
+          >
+            Close gripper
+          </button>
+        </>
+      )}
+      <HoldButton
+        label="Move the arm home"
+        wide
+        disabled={disabled}
+        move={() => ({ kind: "home", speed_rad_s: turningLimit(limits) * share })}
+      >
+        <Icon name="home" /> Home, hold
+      </HoldButton>
+    </div>
+  );
+};
+
+/** What came of the last move by hand, or why there was none. */
+const Outcome = ({ toConsole }: { toConsole: () => void }) => {
+  const refusal = useAppState((state) => state.refusal);
+  const last = useAppState((state) => lastManual(state.conversation));
+  if (refusal?.request.startsWith("manual_"))
+    return (
+      <p class="notice is-warning" role="alert">
+        <Icon name="warn" />
+        <span>{refusal.reason}</span>
+      </p>
+    );
+  if (!last) return <p class="silent">Hold a button to move. Released, the arm stands.</p>;
+  return (
+    <div class="manual-last">
+      <p>{last.text}</p>
+      {last.python && (
+        <>
+          <CodeBlock code={last.python} line={null} label="Python that does the same" />
+          <button
+            type="button"
+            class="push"
+            onClick={() => {
+              offerProgram(last.python);
+              toConsole();
+            }}
+          >
+            <Icon name="code" /> To the console
+          </button>
+        </>
+      )}
+    </div>
+  );
+};
