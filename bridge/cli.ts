@@ -7,7 +7,7 @@ import { runInstruction } from "./commands/run.ts";
 import { runSim } from "./commands/sim.ts";
 import { runStart } from "./commands/start.ts";
 import { limitDefaults } from "./executor/limits.ts";
-import { SandboxLevel, UserError } from "./protocol/index.ts";
+import { ApprovalMode, SandboxLevel, UserError } from "./protocol/index.ts";
 import { VERSION } from "./version.ts";
 
 const integer =
@@ -26,7 +26,7 @@ const positive = (value: string): number => {
 };
 
 const portOption = (fallback: number) =>
-  new Option("--port <number>", "port on 127.0.0.1; 0 takes any free one")
+  new Option("--port <number>", "port to listen on; 0 takes any free one")
     .argParser(integer(0, 65535))
     .default(fallback);
 
@@ -103,14 +103,29 @@ const program = new Command("codeact-ros")
   .showHelpAfterError("(run with --help for the options)")
   .exitOverride();
 
-withSession(program.command("start", { isDefault: true }), "realtime")
+/** The options on what a person must approve; code that a person wrote needs no approval. */
+const withApproval = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        "--approve <which>",
+        "actions of the agent that you approve, edit or reject before they run: never, motion (those that may move something), always; when not given: never on a simulator, motion on a robot",
+      ).choices(ApprovalMode.options),
+    )
+    .addOption(
+      new Option("--approve-timeout-s <seconds>", "how long an action waits for you; then it is rejected")
+        .argParser(positive)
+        .default(120),
+    );
+
+withApproval(withSession(program.command("start", { isDefault: true }), "realtime"))
   .description("simulator (or your robot), bridge and page, until Ctrl-C")
   .addOption(portOption(8080))
   .option("--episodes <folder>", "where episodes are kept")
   .option("--no-open", "do not open a browser")
   .action(runStart);
 
-withSession(program.command("run").argument("<instruction>", "what to do, in words"), "fast")
+withApproval(withSession(program.command("run").argument("<instruction>", "what to do, in words"), "fast"))
   .description("one task without a browser")
   .option("--json", "one event a line")
   .option("--out <file>", "record the episode as MCAP")
@@ -127,6 +142,8 @@ withSession(program.command("exec").argument("<file>", "Python file, or - for st
 withSimulator(program.command("sim"), "realtime")
   .description("the simulator alone, for any rosbridge client, until Ctrl-C")
   .addOption(portOption(9090))
+  .option("--host <address>", "address to listen on, such as 0.0.0.0 for other machines too", "127.0.0.1")
+  .option("--token <text>", "what clients must show as ws://…/?token=…; made where needed and not given")
   .action(runSim);
 
 program

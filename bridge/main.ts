@@ -8,18 +8,16 @@ import { createModelClient } from "./agent/model-client.ts";
 import { type OfflinePlanner, startOfflinePlanner } from "./agent/offline-planner/server.ts";
 import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
-import { Recorder } from "./episode/recorder.ts";
+import { type EpisodeEnd, type EpisodeFacts, recordTask, type TaskResult } from "./episode/record-task.ts";
 import { createExecutor } from "./executor/executor.ts";
 import type { Limits } from "./executor/limits.ts";
 import { preparePython } from "./executor/python-env.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
-import { meaningOf } from "./executor/sandbox/levels.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
 import { planHome } from "./primitives/home.ts";
 import {
-  type EventBody,
-  type EventOf,
+  type ApprovalMode,
   type Outcome,
   type Profile,
   type SandboxLevel,
@@ -28,9 +26,11 @@ import {
 } from "./protocol/index.ts";
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
+import { Approval } from "./safety/approval.ts";
 import { SafetyGate } from "./safety/gate.ts";
 import { ManualControl } from "./safety/manual-control.ts";
 import { manualLimits } from "./safety/manual-limits.ts";
+import { checkSandbox } from "./safety/sandbox-check.ts";
 import { VERSION } from "./version.ts";
 
 /** What a session is made of; the command line turns its flags into this. */
@@ -52,6 +52,10 @@ export interface SessionOptions {
   readonly sandbox: SandboxLevel | "auto";
   /** What a program may use; the defaults when not given. */
   readonly limits?: Limits;
+  /** Which actions a person must approve; when not given, none on a simulator and those that move on a robot. */
+  readonly approve?: ApprovalMode;
+  /** Wall seconds after which a request for approval counts as rejected. */
+  readonly approveTimeoutS?: number;
 }
 
 export interface SessionHooks {
@@ -60,8 +64,6 @@ export interface SessionHooks {
   readonly person: Person;
 }
 
-export type EpisodeEnd = EventOf<"episode_end">;
-
 /** One task: what is to be done, who plans it, and where it is recorded (null: nowhere). */
 interface Task {
   readonly instruction: string;
@@ -69,7 +71,6 @@ interface Task {
   readonly model: string;
   readonly out: string | null;
 }
-type TaskResult = Pick<EpisodeEnd, "outcome" | "turns" | "actions" | "primitive_calls" | "summary">;
 
 /** A robot, an interpreter and an agent, wired together; the only place that knows all of them. */
 export class Session {
@@ -126,7 +127,7 @@ export class Session {
       seed: robot.seed,
       clock: robot.clock,
       sandbox: this.#parts.executor.sandbox,
-      approve: "never",
+      approve: this.#parts.approval.mode,
       estop: this.#parts.gate.latchedBy,
       connection: robot.connection,
       manual: manualLimits(robot),
@@ -199,19 +200,16 @@ export class Session {
     const running = new AbortController();
     this.#running = running;
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
-    const episode = this.#recorded(task, () => work(abort)).finally(() => {
+    const episode = recordTask(this.#parts, this.#facts(task), task.out, () => work(abort)).finally(() => {
       this.#running = null;
     });
     this.#idle = episode.catch(() => {});
     return episode;
   }
 
-  async #recorded(task: Task, work: () => Promise<TaskResult>): Promise<EpisodeEnd> {
-    const { events, robot } = this.#parts;
-    const recorder = task.out === null ? null : await Recorder.start(task.out, robot);
-    const unsubscribe = recorder ? events.subscribe(recorder.event) : () => {};
-    const start: Extract<EventBody, { type: "episode_start" }> = {
-      type: "episode_start",
+  #facts(task: Task): EpisodeFacts {
+    const { robot, executor } = this.#parts;
+    return {
       episode_id: randomUUID(),
       instruction: task.instruction,
       planner: task.planner,
@@ -222,37 +220,9 @@ export class Session {
       scene: robot.scene,
       seed: robot.seed,
       clock: robot.clock,
-      sandbox: this.#parts.executor.sandbox,
+      sandbox: executor.sandbox,
       version: VERSION,
     };
-    events.emit(start);
-    let result: TaskResult;
-    try {
-      result = await work();
-    } catch (error) {
-      events.emit({ type: "notice", level: "error", text: (error as Error).message });
-      result = {
-        outcome: "error",
-        turns: 0,
-        actions: 0,
-        primitive_calls: 0,
-        summary: (error as Error).message,
-      };
-    }
-    const end = events.emit({
-      type: "episode_end",
-      ...result,
-      episode: recorder?.path ?? null,
-    }) as EpisodeEnd;
-    unsubscribe();
-    if (recorder) {
-      const { type: _, ...facts } = start;
-      const metadata = Object.entries({ ...facts, ...result }).map(([key, value]) => [key, String(value)]);
-      await recorder.close(robot, Object.fromEntries(metadata)).catch((error: Error) => {
-        events.emit({ type: "notice", level: "error", text: error.message });
-      });
-    }
-    return end;
   }
 
   /** Ends everything, leaving a standing robot. */
@@ -269,6 +239,8 @@ const personOutcome = (result: ActionResult): Outcome => {
   return result.ok ? "finished" : "error";
 };
 
+/** Long enough to read a program, short enough that nobody forgets that it waits. */
+export const APPROVE_TIMEOUT_S = 120;
 /** The rule planner reads the whole conversation; nothing of it needs to be condensed. */
 const OFFLINE_CONTEXT_TOKENS = 200_000;
 
@@ -277,6 +249,7 @@ interface Parts {
   readonly simulator: Simulator | null;
   readonly robot: Robot;
   readonly gate: SafetyGate;
+  readonly approval: Approval;
   readonly executor: Executor;
   readonly agent: Agent;
   readonly model: { readonly name: string; readonly offline: OfflinePlanner | null };
@@ -321,16 +294,24 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     const offline = plannerStart.value;
     if (python.notice) events.emit({ type: "notice", level: "warning", text: python.notice });
 
-    const gate = new SafetyGate({ robot, emit: events.emit });
+    const later: { agent?: Agent; executor?: Executor } = {};
+    const approval = new Approval({
+      mode: options.approve ?? (robot.clock === null ? "motion" : "never"),
+      person: hooks.person,
+      emit: events.emit,
+      timeoutS: options.approveTimeoutS ?? APPROVE_TIMEOUT_S,
+      hold: () => later.executor?.hold() ?? (() => {}),
+    });
+    events.subscribe((event) => approval.watch(event));
+    const gate = new SafetyGate({ robot, emit: events.emit, approval });
     const workDir = await mkdtemp(join(tmpdir(), "codeact-"));
     undo.push(() => removeWorkDir(workDir));
-    const agentLater: { agent?: Agent } = {};
     const handler = createCallHandler({
       robot,
       gate,
       ask: (question, choices, signal) => {
-        if (!agentLater.agent) throw new Error("no agent is there yet");
-        return agentLater.agent.ask(question, choices, signal);
+        if (!later.agent) throw new Error("no agent is there yet");
+        return later.agent.ask(question, choices, signal);
       },
       say: (text) => void events.emit({ type: "say", text }),
     });
@@ -345,8 +326,9 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       }),
       loadManual(python.python),
     ]);
+    later.executor = executor;
     undo.push(() => executor.close());
-    tellSandbox(options, executor, robot, events);
+    if (options.sandbox !== "none") checkSandbox(executor, robot, events.emit);
     const model = offline
       ? { baseUrl: offline.baseUrl, apiKey: "offline", model: offline.model }
       : {
@@ -361,17 +343,19 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       systemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode }),
       compactSystemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode, compact: true }),
       person: hooks.person,
+      review: (code, action, signal) => approval.review(code, action, signal),
       maxTurns: options.maxTurns,
       actionTimeoutS: options.actionTimeoutS,
       contextTokens: offline ? OFFLINE_CONTEXT_TOKENS : options.contextTokens,
       showImages: !offline,
     });
-    agentLater.agent = agent;
+    later.agent = agent;
     return {
       events,
       simulator: started.simulator,
       robot,
       gate,
+      approval,
       executor,
       agent,
       model: { name: model.model, offline },
@@ -381,28 +365,6 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     for (const step of undo.toReversed()) await step().catch(() => {});
     throw error;
   }
-};
-
-/**
- * Warns when nothing keeps the program in.
- *
- * @throws UserError when nothing does, nobody said that this is wanted, and the robot is a real one
- */
-const tellSandbox = (
-  options: SessionOptions,
-  executor: Executor,
-  robot: Robot,
-  events: EventStream,
-): void => {
-  if (options.sandbox === "none") return;
-  const why = executor.unavailable.map(({ level, why }) => `${level}: ${why}`).join(" ");
-  if (executor.sandbox === "none" && robot.clock === null)
-    throw new UserError(
-      `No sandbox starts here, and ${robot.url} is no simulator: Python that the agent writes would run with your rights beside a real robot. See \`codeact-ros doctor\`, or say --sandbox none to run it all the same. ${why}`,
-    );
-  if (executor.sandbox !== "none") return;
-  const text = `No sandbox: ${meaningOf.none}. Not to be had: ${why}`;
-  events.emit({ type: "notice", level: "warning", text });
 };
 
 const startRobot = async (

@@ -18,11 +18,15 @@ export interface SimulatorOptions {
   readonly clock?: Clock;
   /** 0 takes any free port. */
   readonly port?: number;
+  /** Address to listen on; for others than this machine's own a token is needed. */
   readonly host?: string;
+  /** What clients must show; made when needed and not given. */
+  readonly token?: string | undefined;
 }
 
 /** A running simulator; its robot is reached over rosbridge at `url`, by anyone. */
 export interface Simulator {
+  /** ws://host:port, with /?token=… where clients need one */
   readonly url: string;
   readonly port: number;
   readonly scene: string;
@@ -57,7 +61,7 @@ const ready = async (worker: Worker): Promise<void> => {
  * @throws UserError when the scene is unknown, the port cannot be had, or the physics does not start
  */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
-  const { scene = "table", seed = 1, clock = "realtime", port = 0, host = "127.0.0.1" } = options;
+  const { scene = "table", seed = 1, clock = "realtime", port = 0, host = "127.0.0.1", token } = options;
   makeScene(scene, seed); // an unknown scene is refused here, in the caller's thread
   const parameters = new Map<string, unknown>([
     [`${NODE}:use_sim_time`, true],
@@ -66,7 +70,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     [`${NODE}:scene`, scene],
     [`${NODE}:seed`, seed],
   ]);
-  const server = await RosbridgeServer.listen({ host, port, parameters });
+  const server = await RosbridgeServer.listen({ host, port, parameters, token });
   const [physicsNode, cameraNode, snapshots] = [
     new MessageChannel(),
     new MessageChannel(),

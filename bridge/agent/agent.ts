@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Executor } from "../executor/types.ts";
-import { type Emit, type Outcome, UserError } from "../protocol/index.ts";
+import {
+  type ApprovalAnswer,
+  type ApprovalRequest,
+  type Emit,
+  type Outcome,
+  UserError,
+} from "../protocol/index.ts";
 import { type ParsedReply, parseReply } from "./grammar.ts";
 import { History } from "./history.ts";
 import type { ModelClient, ModelReply } from "./model-client.ts";
@@ -13,7 +19,19 @@ import { textTokens } from "./tokens.ts";
 export interface Person {
   /** @returns null when nobody can answer */
   ask(question: string, options: readonly string[] | null, signal: AbortSignal): Promise<string | null>;
+  /** Decides about code, or a motion, of the agent. @returns null when nobody can answer */
+  approve(
+    request: ApprovalRequest,
+    signal: AbortSignal,
+  ): Promise<(ApprovalAnswer & { readonly by: string }) | null>;
 }
+
+/** Asked before an action runs: what runs in its place, or why nothing does, and whether nobody could be asked. */
+export type ReviewAction = (
+  code: string,
+  action: { readonly turn: number },
+  signal: AbortSignal,
+) => Promise<{ readonly run: string } | { readonly rejected: string; readonly nobody: boolean }>;
 
 export interface AgentOptions {
   readonly executor: Executor;
@@ -23,6 +41,8 @@ export interface AgentOptions {
   /** Taken instead where the model's window turns out too small for the other. */
   readonly compactSystemPrompt?: string;
   readonly person: Person;
+  /** Without it every action runs as the model wrote it. */
+  readonly review?: ReviewAction;
   /** Replies of the model in one episode. */
   readonly maxTurns?: number;
   /** Wall seconds of one action. */
@@ -248,7 +268,12 @@ export class Agent {
     return verdict ? { outcome: "gave_up", summary: verdict.note } : null;
   }
 
-  async #act(code: string, otherBlocks: number, episode: Episode): Promise<Ending | null> {
+  async #act(written: string, otherBlocks: number, episode: Episode): Promise<Ending | null> {
+    const { turn, signal } = episode;
+    const reviewed = (await this.#options.review?.(written, { turn }, signal)) ?? { run: written };
+    if (signal.aborted) return stopped(signal);
+    if ("rejected" in reviewed) return this.#notRun(written, reviewed, episode);
+    const code = reviewed.run;
     this.#unanswered = null;
     const result = await this.#options.executor.execute(code, {
       turn: episode.turn,
@@ -266,6 +291,7 @@ export class Agent {
       otherBlocks,
       imagesShown: showImages,
       actionTimeoutS: this.#actionTimeoutS,
+      editedCode: code === written ? null : code,
       note: verdict?.note ?? "",
     });
     this.#observed(text, episode, showImages ? result.images : []);
@@ -273,6 +299,20 @@ export class Agent {
     if (this.#unanswered !== null) return { outcome: "needs_user", summary: this.#unanswered };
     if (result.ended)
       return { outcome: result.ended.by === "finish" ? "finished" : "gave_up", summary: result.ended.text };
+    return verdict?.ends ? { outcome: "gave_up", summary: verdict.note } : null;
+  }
+
+  /** An action that a person did not approve: the model is told why, and has used a turn. */
+  #notRun(
+    code: string,
+    { rejected, nobody }: { readonly rejected: string; readonly nobody: boolean },
+    episode: Episode,
+  ): Ending | null {
+    const verdict = episode.stuck.acted(code, rejected);
+    const next = "Change what was objected to, or ask with user.ask().";
+    const text = [rejected, next, verdict?.note ?? ""].filter((part) => part !== "").join(" ");
+    this.#observed(correctionText(text, this.#maxTurns - episode.turn), episode);
+    if (nobody) return { outcome: "needs_user", summary: rejected };
     return verdict?.ends ? { outcome: "gave_up", summary: verdict.note } : null;
   }
 

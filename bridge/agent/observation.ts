@@ -11,6 +11,8 @@ export interface ObservationOptions {
   readonly imagesShown: boolean;
   /** Wall seconds that one action may take. */
   readonly actionTimeoutS: number;
+  /** The code that ran, where a person edited the model's; null where it ran as written. */
+  readonly editedCode?: string | null;
   /** A remark of the loop itself, empty for none. */
   readonly note: string;
   /** Characters kept of a long output, from its start and from its end each. */
@@ -26,6 +28,7 @@ const RECEIPTS_KEPT = { first: 5, last: 15 };
 export const observationText = (result: ActionResult, options: ObservationOptions): string => {
   const keep = options.keep ?? 2000;
   const parts: string[] = [];
+  if (options.editedCode) parts.push(editedText(options.editedCode, keep));
   const output = result.output.trimEnd();
   if (output !== "") parts.push(clip(output, keep, keep));
   if (result.value !== null) parts.push(`Value of the last expression: ${clip(result.value, keep, keep)}`);
@@ -33,7 +36,7 @@ export const observationText = (result: ActionResult, options: ObservationOption
   if (result.receipts.length > 0) parts.push(`Measured motion:\n${receiptLines(result.receipts).join("\n")}`);
   if (result.images.length > 0) parts.push(pictures(result, options.imagesShown));
   if (result.ended) parts.push(`${result.ended.by}() was called: ${result.ended.text}`);
-  if (parts.length === 0 && result.ended_by === "done")
+  if (parts.length === (options.editedCode ? 1 : 0) && result.ended_by === "done")
     parts.push("The code printed nothing and returned nothing.");
   parts.push(...howItEnded(result, options.actionTimeoutS), ...whatItMet(result));
   if (!result.state_kept)
@@ -44,6 +47,9 @@ export const observationText = (result: ActionResult, options: ObservationOption
   parts.push(turnsLeftLine(options.turnsLeft));
   return `Observation:\n${parts.join("\n\n")}`;
 };
+
+const editedText = (code: string, keep: number): string =>
+  `A person edited your code before it ran. What ran in place of it:\n\`\`\`python\n${clip(code.trimEnd(), keep, keep)}\n\`\`\``;
 
 /** An observation of a turn in which no code ran; it costs the turn. */
 export const correctionText = (correction: string, turnsLeft: number): string =>

@@ -32,9 +32,6 @@ export const pageRequests = (
       .catch((error: Error) => session.events.emit({ type: "notice", level: "error", text: error.message }))
       .finally(onTask);
   };
-  const missing = (op: Op) => (): never => {
-    throw new UserError(`${op} is not wired yet.`);
-  };
   const requests: Requests = {
     instruct: ({ text }) => begin(() => session.instruct(text, episodeFile(text))),
     exec: ({ code }) => begin(() => session.exec(code, episodeFile("console"))),
@@ -42,7 +39,8 @@ export const pageRequests = (
     stop: () => session.stop("page"),
     estop: () => session.estop("page"),
     estop_reset: () => session.resetEstop("page"),
-    approve: missing("approve"),
+    approve: ({ approval_id, decision, code, reason }) =>
+      person.decide(approval_id, { decision, code, reason }),
     manual_start: ({ hold, move }, client) => session.manual.start({ client, hold, move, by: "page" }),
     manual_hold: ({ hold }, client) => session.manual.sign(client, hold),
     manual_release: ({ hold }, client) => session.manual.release(client, hold),

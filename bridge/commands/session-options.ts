@@ -1,6 +1,6 @@
 import { parseLimits } from "../executor/limits.ts";
 import type { SessionOptions } from "../main.ts";
-import { UserError } from "../protocol/index.ts";
+import { type ApprovalMode, UserError } from "../protocol/index.ts";
 
 /** The flags that start, run and exec share, as commander hands them over. */
 export interface SessionFlags {
@@ -18,6 +18,8 @@ export interface SessionFlags {
   timeoutS: number;
   sandbox: SessionOptions["sandbox"];
   limit: string[];
+  approve?: ApprovalMode;
+  approveTimeoutS?: number;
 }
 
 /**
@@ -68,5 +70,7 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     actionTimeoutS: flags.timeoutS,
     sandbox: flags.sandbox,
     limits: parseLimits(flags.limit),
+    approve: flags.approve,
+    approveTimeoutS: flags.approveTimeoutS,
   };
 };

@@ -8,6 +8,7 @@ import {
   PrimitiveError,
 } from "../protocol/index.ts";
 import { commandsInCode } from "./commands-in-code.ts";
+import { HarmlessFunctions } from "./harmless-functions.ts";
 
 /** Whoever approves. */
 export interface Approver {
@@ -31,7 +32,7 @@ export interface ApprovalOptions {
 /** What becomes of an action: the code that runs, or why none does. */
 export type Review =
   | { readonly run: string }
-  | { readonly rejected: string; /** Nobody could be asked. */ readonly nobody: boolean };
+  | { readonly rejected: string /** Nobody could be asked. */; readonly nobody: boolean };
 
 type Decision = Omit<Extract<EventBody, { type: "approval" }>, "type" | "approval_id">;
 
@@ -59,6 +60,7 @@ export class Approval {
   readonly #options: ApprovalOptions;
   #granted: { readonly sha256: string; readonly turn: number } | null = null;
   #running: Running | null = null;
+  readonly #harmless = new HarmlessFunctions();
 
   constructor(options: ApprovalOptions) {
     this.mode = options.mode;
@@ -72,7 +74,7 @@ export class Approval {
   async review(code: string, { turn }: { readonly turn: number }, signal: AbortSignal): Promise<Review> {
     this.#granted = null;
     if (this.mode === "never") return { run: code };
-    const commands = commandsInCode(code);
+    const commands = commandsInCode(code, this.#harmless.names);
     if (this.mode === "motion" && commands.length === 0) return { run: code };
     const { decision, nobody } = await this.#ask({ turn, code, commands, editable: true }, signal);
     if (decision.decision === "rejected" || decision.decision === "expired") {
@@ -86,11 +88,13 @@ export class Approval {
 
   /** Learns from the events of the executor which action runs, and which of its calls. */
   watch(event: EventBody): void {
+    if (this.mode === "never") return;
     if (event.type === "action_start") {
       const granted = this.#granted;
       this.#granted = null;
       const approved = granted?.turn === event.turn && granted.sha256 === sha256(event.code);
       const free = event.by === "person" || approved;
+      this.#harmless.ran(event.code);
       this.#running = { code: event.code, turn: event.turn, free, call: null, denied: null };
     } else if (event.type === "action_end") this.#running = null;
     else if (event.type === "primitive_call" && this.#running)

@@ -37,22 +37,26 @@ const rootsOf = (names: Iterable<string>): ReadonlySet<string> =>
 const robotRoots = rootsOf([...primitiveNames, "skills.pick"]);
 const movingRoots = rootsOf([...motionPrimitives, "skills.pick"]);
 // Marks that hide or reorder what stands in the text; all but tab and line ends that Python allows in strings.
-const HIDDEN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const HIDDEN =
+  /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /**
  * What a program commands, as far as its text tells: every call or mention of a motion primitive, a skill or a ROS
  * command, and everything whose doing the text does not tell (dynamic access, unknown functions, other modules).
  * Empty only when the text shows nothing that may move. A judgement for the person; the gate does not rely on it.
+ *
+ * @param harmless functions of earlier actions that were found to command nothing
  */
-export const commandsInCode = (code: string): CommandInCode[] => {
-  const found = new Reader(code).found;
+export const commandsInCode = (code: string, harmless: ReadonlySet<string> = new Set()): CommandInCode[] => {
+  const { found } = new Reader(code, harmless);
   if (found.length <= MOST_SHOWN) return found;
   const more = found.length - MOST_SHOWN;
   return [...found.slice(0, MOST_SHOWN), { name: "…", line: null, text: `and ${more} more` }];
 };
 
 class Reader {
-  readonly found: CommandInCode[] = [];
+  readonly #found: CommandInCode[] = [];
+  readonly #doubts = new Map<number, { readonly name: string; readonly why: Set<string> }>();
   readonly #code: string;
   readonly #lines: readonly string[];
   readonly #tokens: readonly PythonToken[];
@@ -60,17 +64,17 @@ class Reader {
   readonly #assigned: ReadonlySet<string>;
   /** Names that are imported here from modules that reach nothing. */
   readonly #imported = new Set<string>();
-  readonly #seen = new Set<string>();
+  readonly #harmless: ReadonlySet<string>;
 
-  constructor(code: string) {
+  constructor(code: string, harmless: ReadonlySet<string>) {
     this.#code = code;
+    this.#harmless = harmless;
     this.#lines = code.split(/\r\n|\r|\n/);
     this.#tokens = lexPython(code);
     for (const [index, line] of this.#lines.entries())
       if (HIDDEN.test(line)) this.#doubt("hidden character", index + 1, "a character that is not seen");
     ({ defined: this.#defined, assigned: this.#assigned } = namesInCode(this.#tokens));
     for (let at = 0; at < this.#tokens.length; at += 1) at = this.#read(at);
-    this.found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }
 
   #text(at: number): string {
@@ -88,14 +92,23 @@ class Reader {
   }
 
   #add(name: string, line: number, text: string): void {
-    const key = `${line} ${name} ${text}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.found.push({ name, line, text: clipped(text) });
+    this.#found.push({ name, line, text: clipped(text, TEXT_CHARACTERS) });
   }
 
+  /** What cannot be told of a line is told once, with the first reason's name. */
   #doubt(name: string, line: number, why: string): void {
-    this.#add(name, line, `${this.#lines[line - 1]?.trim() ?? ""} (${why})`);
+    const doubt = this.#doubts.get(line);
+    if (doubt) doubt.why.add(why);
+    else this.#doubts.set(line, { name, why: new Set([why]) });
+  }
+
+  /** Everything found, by line. */
+  get found(): CommandInCode[] {
+    const doubts = [...this.#doubts].map(([line, { name, why }]) => {
+      const source = clipped(this.#lines[line - 1]?.trim() ?? "", TEXT_CHARACTERS);
+      return { name, line, text: `${source} (${[...why].join("; ")})` };
+    });
+    return [...this.#found, ...doubts].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }
 
   /** Reads what begins at a token; the index of the last token that was read. */
@@ -170,17 +183,18 @@ class Reader {
       const known =
         this.#defined.has(name) ||
         this.#imported.has(name) ||
+        this.#harmless.has(name) ||
         plainBuiltins.has(name) ||
         isPrimitiveName(name);
       const told = skillNames.has(name) || dynamicNames.has(name);
-      if (!told && (!known || this.#assigned.has(name))) this.#doubt(name, line, `what ${name} does is not in this code`);
+      if (!told && (!known || this.#assigned.has(name)))
+        this.#doubt(name, line, `what ${name} does is not in this code`);
       return;
     }
     let root = at - 1;
     while (this.#text(root - 1) === "." && this.#isName(root - 2)) root -= 2;
     const owner = this.#text(root - 1) === "." ? "" : this.#text(root);
-    const ofModule =
-      (this.#imported.has(owner) || usualModuleNames.has(owner)) && !this.#assigned.has(owner);
+    const ofModule = (this.#imported.has(owner) || usualModuleNames.has(owner)) && !this.#assigned.has(owner);
     if (robotRoots.has(owner) && at - 1 - root === 2) return; // read where the owner stands
     if (ofModule || plainMethods.has(name) || this.#defined.has(name)) return;
     this.#doubt(`.${name}`, line, `what ${name} does is not in this code`);
@@ -189,7 +203,8 @@ class Reader {
   #decorator(at: number): void {
     const { line, text } = this.#tokens[at + 1] ?? { line: 1, text: "" };
     const known = this.#defined.has(text) || this.#imported.has(text) || usualModuleNames.has(text);
-    if (!known && !plainBuiltins.has(text) && text !== "dataclass") this.#doubt(`@${text}`, line, "it is called");
+    if (!known && !plainBuiltins.has(text) && text !== "dataclass")
+      this.#doubt(`@${text}`, line, "it is called");
   }
 
   /** An import statement to its end; `from codeact_primitives import arm` gives `arm` its usual name and is fine. */
@@ -204,7 +219,10 @@ class Reader {
     const names = from ? parts.slice(parts.indexOf("import") + 1) : parts.slice(1);
     const modules = from
       ? [parts.slice(1, parts.indexOf("import")).join("")]
-      : names.join(" ").split(",").map((one) => one.replaceAll(" . ", ".").trim().split(" ")[0] ?? "");
+      : names
+          .join(" ")
+          .split(",")
+          .map((one) => one.replaceAll(" . ", ".").trim().split(" ")[0] ?? "");
     const ofLibrary = from && modules[0] === LIBRARY;
     const unknown = modules.find((module) => !plainModules.has(module.split(".")[0] ?? ""));
     const inner = [...modules.join(".").split("."), ...names].find(
@@ -233,7 +251,7 @@ class Reader {
   }
 }
 
-const clipped = (text: string): string => {
+const clipped = (text: string, most: number): string => {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length <= TEXT_CHARACTERS ? line : `${line.slice(0, TEXT_CHARACTERS - 1)}…`;
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 };

@@ -3,6 +3,7 @@ import { Actuators } from "../robot/actuators.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import { caughtUp } from "../robot/listening-time.ts";
 import type { ArmReading, Robot } from "../robot/robot.ts";
+import type { Approval } from "./approval.ts";
 import { concludeArm, type MotionReport } from "./arm-outcome.ts";
 import { checkedTrajectory, timed } from "./checked-trajectory.ts";
 import { CommandRate } from "./command-rate.ts";
@@ -14,6 +15,7 @@ import { isKeepOut, keepOutObstacles } from "./keep-out.ts";
 import { type KnownScene, refreshKnownScene } from "./known-scene.ts";
 import { limitWatch } from "./limit-watch.ts";
 import { type MotionLimits, motionLimits, workspaceRefusal } from "./limits.ts";
+import { armMotionWords, gripperMotionWords } from "./motion-words.ts";
 import { pathRefusal, standRefusal } from "./path-check.ts";
 import { Payload } from "./payload.ts";
 import { RosGate } from "./ros-gate.ts";
@@ -50,6 +52,7 @@ export class SafetyGate {
   readonly #gripper: GripperGate;
   readonly #rate: CommandRate;
   readonly #payload: Payload;
+  readonly #approval: Pick<Approval, "motion"> | null;
   /** For what programs send to topics, services and actions by name. */
   readonly ros: RosGate;
   readonly #unplaced = new Set<string>();
@@ -58,8 +61,10 @@ export class SafetyGate {
   #scene: KnownScene = { held: null, obstacles: new Map(), unplaced: [] };
   readonly #stopper: Stopper;
 
-  constructor(options: { robot: Robot; emit: Emit }) {
+  /** Without `approval` no motion waits for a person. */
+  constructor(options: { robot: Robot; emit: Emit; approval?: Pick<Approval, "motion"> }) {
     const { robot, emit } = options;
+    this.#approval = options.approval ?? null;
     this.#robot = robot;
     this.#emit = emit;
     this.#actuators = new Actuators(robot);
@@ -74,6 +79,7 @@ export class SafetyGate {
       moveGripper: (command, signal) => this.moveGripper(command, signal),
       mayCommand: () => this.#mustNotBeLatched(),
       count: (what) => this.#rate.take(what),
+      approved: (text, signal) => this.#approved(text, signal),
       stopSignal: () => this.#stopper.signal,
     });
     this.#stopper = new Stopper({
@@ -131,6 +137,9 @@ export class SafetyGate {
    *   Stale with the receipt of what moved
    */
   async moveArm(motion: ArmMotion): Promise<MotionReport> {
+    this.#mustNotBeLatched();
+    const waited = await this.#approved(armMotionWords(motion), motion.signal);
+    if (waited) await this.refresh(motion.signal); // the scene may have changed while a person thought
     this.#mustNotBeLatched();
     const { arm } = this.#doing;
     if (arm !== null)
@@ -200,6 +209,7 @@ export class SafetyGate {
     signal: AbortSignal,
   ): Promise<GripperResult> {
     this.#mustNotBeLatched();
+    await this.#approved(gripperMotionWords(command), signal);
     const { gripper } = this.#doing;
     if (gripper !== null)
       throw new PrimitiveError(
@@ -261,6 +271,12 @@ export class SafetyGate {
   /** Lets motions begin again: for a person only. @throws UserError as Stopper.reset says; the stop stays latched */
   resetEstop(by: string): Promise<void> {
     return this.#stopper.reset(by);
+  }
+
+  /** Waits for a person's approval where one is needed, and says whether it did. Throws as Approval.motion does. */
+  async #approved(text: string, signal: AbortSignal): Promise<boolean> {
+    if (!this.#approval) return false;
+    return this.#approval.motion(text, AbortSignal.any([signal, this.#stopper.signal]));
   }
 
   /** @throws PrimitiveError Denied while the emergency stop is latched */

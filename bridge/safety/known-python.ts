@@ -50,4 +50,6 @@ export const innerAttributes = words(
 );
 
 /** Attributes with two underscores that reach nothing. */
-export const plainDunders = words("__name__ __doc__ __init__ __len__ __str__ __repr__ __version__ __qualname__");
+export const plainDunders = words(
+  "__name__ __doc__ __init__ __len__ __str__ __repr__ __version__ __qualname__",
+);

@@ -129,7 +129,10 @@ const toolWay = (
   for (let cut = 0; cut < CUTS && length >= LEAST * short; cut++) {
     const line = straightLine(model, from, along(begin, jog, length));
     if (!line.ok) {
-      ahead = new PrimitiveError("Unreachable", line.reason.replace(/^.*?: then /, "").split(";", 1)[0] ?? "");
+      ahead = new PrimitiveError(
+        "Unreachable",
+        line.reason.replace(/^.*?: then /, "").split(";", 1)[0] ?? "",
+      );
       length = length * line.fraction - short;
       continue;
     }

@@ -36,6 +36,8 @@ export interface Driver {
   moveGripper(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult>;
   /** Asked right before anything is sent. @throws PrimitiveError while nothing may be sent */
   mayCommand(): void;
+  /** Waits for a person's approval where one is needed. @throws PrimitiveError Denied, Stopped */
+  approved(text: string, signal: AbortSignal): Promise<boolean>;
   /** Counts one command, named as in "ros.call". @throws PrimitiveError LimitExceeded when they come too fast */
   count(what: string): void;
   /** Aborted by a stop of the robot. */
@@ -105,6 +107,7 @@ export class RosGate {
         "LimitExceeded",
         `rate_hz ${rate} is above the limit of ${most} Hz for ${topic}. Pass a lower rate_hz.`,
       );
+    await this.#driver.approved(publishWords(params, rate), signal);
     const { sent, took_s } = await this.#repeat(params, rate, signal);
     const times = sent === 1 ? "once" : `${sent} times in ${took_s.toFixed(1)} s`;
     return { sent, duration_s: took_s, text: `published on ${topic} ${times}`, motion: null };
@@ -162,6 +165,7 @@ export class RosGate {
   async call({ service, type, request }: PrimitiveParams<"ros.call">, signal: AbortSignal): Promise<unknown> {
     const refusal = allowRefusal(this.#robot.profile, "call", service, type);
     if (refusal) throw refusal;
+    await this.#driver.approved(`calls ${service} with ${shownMessage(request)}`, signal);
     const ends = AbortSignal.any([signal, this.#driver.stopSignal()]);
     if (ends.aborted) throw aborted("the call");
     this.#driver.mayCommand();
@@ -198,6 +202,7 @@ export class RosGate {
     }
     const refusal = allowRefusal(profile, "goal", action, type);
     if (refusal) throw refusal;
+    await this.#driver.approved(`sends ${action} the goal ${shownMessage(goal)}`, signal);
     const timeoutS = timeout_s ?? GOAL_S;
     const late = AbortSignal.timeout(Math.min(timeoutS * 1000, 2 ** 31 - 1));
     const stop = AbortSignal.any([signal, this.#driver.stopSignal()]);
@@ -312,6 +317,14 @@ export class RosGate {
     return stampToSeconds(now);
   }
 }
+
+const shownMessage = (message: unknown): string => {
+  const text = JSON.stringify(message) ?? "nothing";
+  return text.length <= 300 ? text : `${text.slice(0, 299)}…`;
+};
+
+const publishWords = ({ topic, message, duration_s }: PrimitiveParams<"ros.publish">, rate: number): string =>
+  `publishes ${shownMessage(message)} on ${topic} ${duration_s === null ? "once" : `${rate} times a second for ${duration_s} s`}`;
 
 const GetParam = z.object({
   value: z.string().default(""),

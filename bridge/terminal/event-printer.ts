@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { ActionEnd, Event, EventOf } from "../protocol/index.ts";
+import { approvalLine, approvalRequestLines } from "./approval-text.ts";
 
 /** How an action ended, when it was not by its own last line. */
 const endings: Partial<Record<ActionEnd, string>> = {
@@ -44,6 +45,8 @@ export class EventPrinter {
   readonly #out: Writable;
   readonly #style: Style;
   #atLineStart = true;
+  /** The code that was shown for approval; it is not shown twice. */
+  #codeShown: string | null = null;
 
   constructor(out: Writable & { isTTY?: boolean }) {
     this.#out = out;
@@ -81,7 +84,8 @@ export class EventPrinter {
         else if (event.code === null) this.#line(event.text.trim());
         break;
       case "action_start":
-        this.#line(style("cyan", indent(event.code, "  ")));
+        if (event.code !== this.#codeShown) this.#line(style("cyan", indent(event.code, "  ")));
+        this.#codeShown = null;
         break;
       case "output":
         this.#stream(event.stream === "stderr" ? style("yellow", event.text) : event.text);
@@ -105,6 +109,17 @@ export class EventPrinter {
           style("bold", `? ${event.text}${event.options?.length ? ` [${event.options.join(" / ")}]` : ""}`),
         );
         break;
+      case "approval_request": {
+        const [title = "", ...lines] = approvalRequestLines(event);
+        this.#line([style("bold", title), ...lines].join("\n"));
+        this.#codeShown = event.code;
+        break;
+      }
+      case "approval": {
+        const good = event.decision === "approved" || event.decision === "edited";
+        this.#line(style(good ? "green" : "yellow", approvalLine(event)));
+        break;
+      }
       case "answer":
         this.#line(
           event.text === null ? style("yellow", "  nobody could answer") : `  answer: ${event.text}`,

@@ -13,17 +13,11 @@ const hostnameOf = (url: string): string | null => {
 };
 
 /**
- * Why a connection is refused, null when it is welcome. A page from elsewhere must not reach the robot through the
- * visitor's browser: its Origin gives it away, and, where only this machine can connect, Host gives away a name that
- * was rebound to it.
- *
- * @param local whether the server listens on this machine only
+ * Why a connection without a token is refused, null when it is welcome. A page from elsewhere must not reach the robot
+ * through the visitor's browser: its Origin gives it away, and Host gives away a name that was rebound to this machine.
  */
-export const refusal = (
-  { headers: { origin, host } }: Pick<IncomingMessage, "headers">,
-  local: boolean,
-): string | null => {
-  if (local && !isLoopback(hostnameOf(`http://${host}`) ?? "")) return `host ${host} is not this machine`;
+export const refusal = ({ headers: { origin, host } }: Pick<IncomingMessage, "headers">): string | null => {
+  if (!isLoopback(hostnameOf(`http://${host}`) ?? "")) return `host ${host} is not this machine`;
   if (origin === "null") return "pages without an origin may not connect";
   if (origin !== undefined && !isLoopback(hostnameOf(origin) ?? ""))
     return `pages of ${origin} may not connect`;

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { GoalStatus, type RosbridgeOp, type Stamp } from "../../bridge/protocol/index.ts";
+import { type ClientOp, GoalStatus, type Stamp } from "../../bridge/protocol/index.ts";
+import { type Delivery, deliveryOf } from "./delivery.ts";
 import { rosName, rosType } from "./names.ts";
-import { type Participant, Refusal } from "./participant.ts";
+import { type Id, type Participant, Refusal } from "./participant.ts";
 import type { RosClock } from "./ros-clock.ts";
 import { FieldMismatch } from "./types/field-mismatch.ts";
 import type { Interfaces } from "./types/interfaces.ts";
 
-type GoalOp = Extract<RosbridgeOp, { op: "send_action_goal" }>;
+type GoalOp = Extract<ClientOp, { op: "send_action_goal" }>;
 
 interface RosAction {
   readonly name: string;
@@ -19,7 +20,7 @@ interface RosAction {
 interface Goal {
   /** Null once the caller left: the goal is being cancelled, and nobody hears its result. */
   caller: Participant | null;
-  readonly callerId: string | undefined;
+  readonly callerId: Id | undefined;
   /** The name as the caller spelt it. */
   readonly spelling: string;
   readonly action: RosAction;
@@ -27,6 +28,7 @@ interface Goal {
   /** unique_identifier_msgs/msg/UUID as JSON carries it. */
   readonly uuid: string;
   readonly accepted: Stamp;
+  readonly how: Delivery | undefined;
 }
 
 /** action_msgs/msg/GoalInfo */
@@ -46,7 +48,7 @@ export class Actions {
   readonly #interfaces: Interfaces;
   readonly #clock: RosClock;
   readonly #actions = new Map<string, RosAction>();
-  readonly #goals = new Map<string, Goal>();
+  readonly #goals = new Map<Id, Goal>();
   #count = 0;
 
   constructor(interfaces: Interfaces, clock: RosClock) {
@@ -81,8 +83,9 @@ export class Actions {
   send(caller: Participant, request: GoalOp): void {
     const name = rosName(request.action);
     const action = this.#actions.get(name);
+    const how = deliveryOf(request);
     const refuse = (reason: string): void =>
-      end(caller, request.id, request.action, reason, GoalStatus.UNKNOWN, false);
+      end(caller, request.id, request.action, reason, GoalStatus.UNKNOWN, false, how);
     if (!action) return refuse(`Action ${name} does not exist; /rosapi/action_servers lists those that do.`);
     if (rosType(request.action_type, "action") !== action.type)
       return refuse(`Action ${name} is of type ${action.type}, not ${request.action_type}.`);
@@ -118,6 +121,7 @@ export class Actions {
       feedback,
       uuid,
       accepted,
+      how,
     });
     const goal = {
       op: "send_action_goal",
@@ -130,7 +134,7 @@ export class Actions {
     action.provider.deliver(goal);
   }
 
-  cancel(caller: Participant, spelling: string, callerId: string | undefined): void {
+  cancel(caller: Participant, spelling: string, callerId: Id | undefined): void {
     const name = rosName(spelling);
     for (const [id, goal] of this.#goals) {
       if (goal.caller !== caller || goal.action.name !== name || goal.callerId !== callerId) continue;
@@ -156,21 +160,24 @@ export class Actions {
     return canceling;
   }
 
-  feedback(who: Participant, id: string | undefined, given: unknown): void {
+  feedback(who: Participant, id: Id | undefined, given: unknown): void {
     const goal = this.#goalOf(who, id);
     if (!goal?.feedback || !goal.caller) return;
     const values = who.trusted ? given : this.#checked(goal, "Feedback", given);
-    goal.caller.deliver({ op: "action_feedback", id: goal.callerId, action: goal.spelling, values });
+    goal.caller.deliver(
+      { op: "action_feedback", id: goal.callerId, action: goal.spelling, values },
+      goal.how,
+    );
   }
 
   result(
     who: Participant,
-    id: string | undefined,
+    id: Id | undefined,
     given: { values?: unknown; status: number; result: boolean },
   ): void {
     const goal = this.#goalOf(who, id);
     if (!goal) return;
-    this.#goals.delete(id as string);
+    this.#goals.delete(id as Id);
     let { values, status, result } = given;
     let wrong: Refusal | null = null;
     if (!result) values ??= "The action server aborted the goal.";
@@ -183,7 +190,7 @@ export class Actions {
         [values, status, result] = [error.message, GoalStatus.ABORTED, false];
       }
     }
-    if (goal.caller) end(goal.caller, goal.callerId, goal.spelling, values ?? {}, status, result);
+    finish(goal, values ?? {}, status, result);
     if (wrong) throw wrong;
   }
 
@@ -230,7 +237,7 @@ export class Actions {
     }
   }
 
-  #goalOf(who: Participant, id: string | undefined): Goal | null {
+  #goalOf(who: Participant, id: Id | undefined): Goal | null {
     const goal = id === undefined ? undefined : this.#goals.get(id);
     if (goal?.action.provider === who) return goal;
     // It may have ended while this was on its way, so this is no error.
@@ -242,19 +249,24 @@ export class Actions {
     for (const [id, goal] of this.#goals) {
       if (goal.action !== action) continue;
       this.#goals.delete(id);
-      if (goal.caller) end(goal.caller, goal.callerId, goal.spelling, reason, GoalStatus.ABORTED, false);
+      finish(goal, reason, GoalStatus.ABORTED, false);
     }
   }
 }
 
-const askToCancel = (id: string, { action }: Goal): void =>
+const askToCancel = (id: Id, { action }: Goal): void =>
   action.provider.deliver({ op: "cancel_action_goal", id, action: action.spelling });
+
+const finish = (goal: Goal, values: unknown, status: number, result: boolean): void => {
+  if (goal.caller) end(goal.caller, goal.callerId, goal.spelling, values, status, result, goal.how);
+};
 
 const end = (
   caller: Participant,
-  id: string | undefined,
+  id: Id | undefined,
   action: string,
   values: unknown,
   status: number,
   result: boolean,
-): void => caller.deliver({ op: "action_result", id, action, values, status, result });
+  how: Delivery | undefined,
+): void => caller.deliver({ op: "action_result", id, action, values, status, result }, how);

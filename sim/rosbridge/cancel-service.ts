@@ -1,5 +1,9 @@
+import type { ClientOp } from "../../bridge/protocol/index.ts";
+import { deliveryOf } from "./delivery.ts";
 import type { Graph } from "./graph.ts";
 import type { Participant } from "./participant.ts";
+
+type CallOp = Extract<ClientOp, { op: "call_service" }>;
 
 const SUFFIX = "/_action/cancel_goal";
 const NOTHING = Buffer.alloc(16).toString("base64");
@@ -15,7 +19,7 @@ const ERROR_UNKNOWN_GOAL_ID = 2;
 export const callCancelService = (
   { actions, interfaces }: Graph,
   caller: Participant,
-  request: { id?: string | undefined; service: string; args?: unknown },
+  request: CallOp,
 ): boolean => {
   if (!request.service.endsWith(SUFFIX)) return false;
   const name = `/${request.service.slice(0, -SUFFIX.length).replace(/^\//, "")}`;
@@ -26,12 +30,8 @@ export const callCancelService = (
   const { uuid } = args.goal_info.goal_id;
   const goals_canceling = actions.cancelAny(name, uuid === NOTHING ? null : uuid);
   const return_code = goals_canceling.length === 0 && uuid !== NOTHING ? ERROR_UNKNOWN_GOAL_ID : ERROR_NONE;
-  caller.deliver({
-    op: "service_response",
-    id: request.id,
-    service: request.service,
-    values: { return_code, goals_canceling },
-    result: true,
-  });
+  const values = { return_code, goals_canceling };
+  const { id, service } = request;
+  caller.deliver({ op: "service_response", id, service, values, result: true }, deliveryOf(request));
   return true;
 };

@@ -1,4 +1,5 @@
 import { Encoder } from "cbor-x";
+import type { Stamp } from "../../bridge/protocol/index.ts";
 import { type Definition, type Field, messageDefinition, messageTypeOf } from "./types/definitions.ts";
 import { isByteArray } from "./types/plain-values.ts";
 
@@ -77,3 +78,12 @@ const ofDefinition = (definition: Definition): Convert => {
 /** A `publish` operation in CBOR. Numbers of a type that is not known here stay plain arrays. */
 export const encodeCbor = (topic: string, type: string, msg: unknown): Buffer =>
   encoder.encode({ op: "publish", topic, msg: converterOf(type)(msg) });
+
+/**
+ * A `publish` operation in CBOR whose message stays serialised.
+ *
+ * @param bytes the message in CDR
+ * @param stamp when it was received, by the graph's clock
+ */
+export const encodeCborRaw = (topic: string, bytes: Buffer, { sec, nanosec }: Stamp): Buffer =>
+  encoder.encode({ op: "publish", topic, msg: { secs: sec, nsecs: nanosec, bytes } });

@@ -1,5 +1,5 @@
 import type { Fragment } from "./operations.ts";
-import { Refusal } from "./participant.ts";
+import { type Id, Refusal } from "./participant.ts";
 
 /** Characters that may wait for their other parts, over all messages of a client. */
 const MAX_WAITING = 16 * 1024 * 1024;
@@ -14,7 +14,7 @@ interface Partial {
 
 /** The messages of one client that arrived in part. */
 export class Fragments {
-  readonly #messages = new Map<string, Partial>();
+  readonly #messages = new Map<Id, Partial>();
   #length = 0;
 
   /**
@@ -61,16 +61,27 @@ export class Fragments {
     if (oldest) this.#forget(...oldest);
   }
 
-  #forget(id: string, message: Partial): void {
+  #forget(id: Id, message: Partial): void {
     this.#messages.delete(id);
     this.#length -= message.length;
   }
 }
 
+/** Smallest part that a client gets, characters, however small it asks for: each costs a frame. */
+const MIN_PART = 10;
+
+const splitsPair = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
 /** Cuts a message's text into `fragment` operations of at most `size` characters of it each. */
-export const cut = (text: string, size: number, id: string): string[] => {
-  const total = Math.ceil(text.length / size);
-  return Array.from({ length: total }, (_, num) =>
-    JSON.stringify({ op: "fragment", id, data: text.slice(num * size, (num + 1) * size), num, total }),
-  );
+export const cut = (text: string, size: number, id: Id): string[] => {
+  const length = Math.max(size, MIN_PART, Math.ceil(text.length / (MAX_PARTS - 1)));
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + length, text.length);
+    // Half a surrogate pair is no text: clients in other languages could not join it.
+    if (to < text.length && splitsPair(text, to)) to -= 1;
+    parts.push(text.slice(from, to));
+    from = to;
+  }
+  return parts.map((data, num) => JSON.stringify({ op: "fragment", id, data, num, total: parts.length }));
 };

@@ -63,6 +63,8 @@ export class NodeParticipant implements Client {
   setLevel(): void {}
 
   addFragment(): void {}
+
+  addPng(): void {}
 }
 
 const isForNodes = (op: Outgoing): op is Exclude<ToNode, { op: "publish" }> =>

@@ -1,4 +1,4 @@
-import { RosbridgeOp } from "../../bridge/protocol/index.ts";
+import { ClientOp } from "../../bridge/protocol/index.ts";
 import { callCancelService } from "./cancel-service.ts";
 import type { Graph } from "./graph.ts";
 import { type Participant, Refusal } from "./participant.ts";
@@ -8,13 +8,16 @@ import { FieldMismatch } from "./types/field-mismatch.ts";
 export const STATUS_LEVELS = ["none", "error", "warning", "info"] as const;
 export type StatusLevel = (typeof STATUS_LEVELS)[number];
 
-export type Fragment = Extract<RosbridgeOp, { op: "fragment" }>;
+export type Png = Extract<ClientOp, { op: "png" }>;
+export type Fragment = Extract<ClientOp, { op: "fragment" }>;
 
 /** A participant whose operations are being served. */
 export interface Client extends Participant {
   setLevel(level: StatusLevel): void;
   /** Takes a part of a message; the last one completes it. */
   addFragment(fragment: Fragment): void;
+  /** Takes a message as a picture, or a part of one. */
+  addPng(png: Png): void;
 }
 
 /**
@@ -23,16 +26,39 @@ export interface Client extends Participant {
  * @throws Refusal with the reason when it is malformed or not allowed
  */
 export const serve = (graph: Graph, who: Client, input: unknown): void => {
-  const parsed = RosbridgeOp.safeParse(input);
+  const parsed = ClientOp.safeParse(input);
   if (!parsed.success) throw new Refusal(whatIsWrong(input, parsed.error.issues[0]));
-  const op = parsed.data;
+  carryOut(graph, who, parsed.data);
+  acknowledge(who, parsed.data);
+};
+
+/** Tells those who listen to level `info` that it worked; what comes often or has an answer of its own is left out. */
+const acknowledge = (who: Client, op: ClientOp): void => {
+  switch (op.op) {
+    case "advertise":
+    case "unadvertise":
+    case "subscribe":
+    case "unsubscribe":
+      return who.status("info", `${op.op} ${op.topic}: done.`, op.id);
+    case "advertise_service":
+    case "unadvertise_service":
+      return who.status("info", `${op.op} ${op.service}: done.`, op.id);
+    case "advertise_action":
+    case "unadvertise_action":
+      return who.status("info", `${op.op} ${op.action}: done.`, op.id);
+    case "set_level":
+      return who.status("info", `set_level ${op.level}: done.`, op.id);
+  }
+};
+
+const carryOut = (graph: Graph, who: Client, op: ClientOp): void => {
   switch (op.op) {
     case "advertise":
       return graph.topics.advertise(who, op);
     case "unadvertise":
       return graph.topics.unadvertise(who, op.topic, op.id);
     case "publish":
-      return graph.topics.publish(who, op.topic, op.msg);
+      return graph.topics.publish(who, op);
     case "subscribe":
       return graph.topics.subscribe(who, op);
     case "unsubscribe":
@@ -60,6 +86,8 @@ export const serve = (graph: Graph, who: Client, input: unknown): void => {
       return graph.actions.result(who, op.id, op);
     case "fragment":
       return who.addFragment(op);
+    case "png":
+      return who.addPng(op);
     case "set_level":
       return who.setLevel(op.level);
     case "status":
@@ -80,6 +108,6 @@ const whatIsWrong = (input: unknown, issue: { path: PropertyKey[]; message: stri
     return 'A rosbridge message is a JSON object with a field op, such as {"op": "subscribe", …}.';
   const field = issue?.path.join(".") ?? "";
   if (field === "op" || field === "")
-    return `Unknown op "${name.slice(0, 60)}"; known are ${RosbridgeOp.options.map((option) => option.shape.op.value).join(", ")}.`;
+    return `Unknown op "${name.slice(0, 60)}"; known are ${ClientOp.options.map((option) => option.shape.op.value).join(", ")}.`;
   return `${name}: field ${field}: ${issue?.message}.`;
 };

@@ -1,6 +1,9 @@
 import type { WebSocket } from "ws";
 import type { ByteBudget } from "./byte-budget.ts";
+import type { Delivery } from "./delivery.ts";
 import { cut } from "./fragments.ts";
+import type { Id } from "./participant.ts";
+import { pngOp } from "./png.ts";
 import { SendQueue } from "./send-queue.ts";
 import type { Subscription } from "./subscription.ts";
 import type { TopicMessage } from "./topic-message.ts";
@@ -9,8 +12,6 @@ import type { TopicMessage } from "./topic-message.ts";
 const SOCKET_BYTES = 128 * 1024;
 /** Bytes of requests and results that may wait before a client that reads nothing is cut off. */
 const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
-/** Smallest fragment that a client gets, however small it asks for: each costs a frame. */
-const MIN_FRAGMENT = 64;
 const TEXT = { binary: false } as const;
 const BINARY = { binary: true } as const;
 
@@ -30,8 +31,20 @@ export class Outbox {
     return this.#socket.bufferedAmount >= SOCKET_BYTES;
   }
 
-  /** Sends what must arrive; a client that lets too much of it pile up is cut off. */
-  send(text: string): void {
+  /**
+   * Sends what must arrive; a client that lets too much of it pile up is cut off.
+   *
+   * @param how how the client wants it; whole when not said
+   * @param id what its fragments are told by
+   */
+  send(text: string, how?: Delivery, id?: Id): void {
+    const packed = how?.png ? pngOp(text) : text;
+    const size = how?.fragmentSize ?? null;
+    if (size === null || packed.length <= size) return this.#sendWhole(packed);
+    for (const part of cut(packed, size, id ?? this.#fragmentId("answer"))) this.#sendWhole(part);
+  }
+
+  #sendWhole(text: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#queue.empty && !this.congested) return this.#socket.send(text, this.#written);
     this.#queue.addText(text);
@@ -42,7 +55,7 @@ export class Outbox {
   offer(message: TopicMessage, subscription: Subscription): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#queue.empty && !this.congested) this.#write(message, subscription);
-    else this.#queue.addMessage(message, subscription, frameOf(message, subscription).length);
+    else this.#queue.addMessage(message, subscription, weightOf(message, subscription));
   }
 
   /** Called by the socket when it handed something to the system: there may be room again. */
@@ -58,14 +71,24 @@ export class Outbox {
 
   #write(message: TopicMessage, subscription: Subscription): void {
     const { fragmentSize, encoding, topic } = subscription;
-    const frame = frameOf(message, subscription);
-    if (encoding === "json" && fragmentSize !== null && frame.length > fragmentSize) {
-      const id = `fragment:${topic}:${++this.#fragmented}`;
-      for (const part of cut(message.json(topic), Math.max(fragmentSize, MIN_FRAGMENT), id))
-        this.#socket.send(part, this.#written);
-    } else this.#socket.send(frame, encoding === "cbor" ? BINARY : TEXT, this.#written);
+    if (encoding === "cbor") return this.#socket.send(message.cborFrame(topic), BINARY, this.#written);
+    if (encoding === "cbor-raw") return this.#socket.send(message.cborRawFrame(topic), BINARY, this.#written);
+    if (encoding === "json" && fragmentSize === null)
+      return this.#socket.send(message.jsonFrame(topic), TEXT, this.#written);
+    const text = encoding === "png" ? message.png(topic) : message.json(topic);
+    if (fragmentSize === null || text.length <= fragmentSize) return this.#socket.send(text, this.#written);
+    for (const part of cut(text, fragmentSize, this.#fragmentId(topic)))
+      this.#socket.send(part, this.#written);
+  }
+
+  #fragmentId(what: string): string {
+    return `fragment:${what}:${++this.#fragmented}`;
   }
 }
 
-const frameOf = (message: TopicMessage, { encoding, topic }: Subscription): Buffer =>
-  encoding === "cbor" ? message.cborFrame(topic) : message.jsonFrame(topic);
+/** Bytes that a message is counted with while it waits; pictures are not drawn for this, as many are dropped again. */
+const weightOf = (message: TopicMessage, { encoding, topic }: Subscription): number => {
+  if (encoding === "cbor") return message.cborFrame(topic).length;
+  if (encoding === "cbor-raw") return message.cborRawFrame(topic).length;
+  return message.jsonFrame(topic).length;
+};

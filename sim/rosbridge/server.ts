@@ -9,9 +9,12 @@ import { Graph } from "./graph.ts";
 import { NodeParticipant } from "./node-participant.ts";
 import { Parameters } from "./rosapi/parameters.ts";
 import { provideRosapi } from "./rosapi/rosapi.ts";
+import { makeToken, showsToken } from "./token.ts";
 
 /** Longest frame that is read at all; longer than what is served, so that the client is told rather than cut off. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+const NO_TOKEN = "Unauthorized: connect to ws://host:port/?token=... with the token that the server printed";
 
 export interface RosbridgeServerOptions {
   readonly host: string;
@@ -19,6 +22,8 @@ export interface RosbridgeServerOptions {
   readonly port: number;
   /** Parameters that rosapi shows, by "/node:name". */
   readonly parameters: Map<string, unknown>;
+  /** What clients must show to connect. Without one any client of this machine may; for other hosts one is made. */
+  readonly token?: string | undefined;
 }
 
 /**
@@ -27,19 +32,26 @@ export interface RosbridgeServerOptions {
  */
 export class RosbridgeServer {
   readonly port: number;
-  /** ws://host:port */
+  /** ws://host:port, with /?token=… where one is needed */
   readonly url: string;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #graph: Graph;
   readonly #nodes: NodeParticipant[] = [];
 
-  private constructor(http: Server, sockets: WebSocketServer, graph: Graph, host: string) {
+  private constructor(
+    http: Server,
+    sockets: WebSocketServer,
+    graph: Graph,
+    host: string,
+    token: string | null,
+  ) {
     this.#http = http;
     this.#sockets = sockets;
     this.#graph = graph;
     this.port = (http.address() as AddressInfo).port;
-    this.url = `ws://${inUrl(host)}:${this.port}`;
+    const query = token === null ? "" : `/?token=${encodeURIComponent(token)}`;
+    this.url = `ws://${inUrl(host)}:${this.port}${query}`;
   }
 
   /**
@@ -49,6 +61,7 @@ export class RosbridgeServer {
    */
   static async listen(options: RosbridgeServerOptions): Promise<RosbridgeServer> {
     const local = isLoopback(inUrl(options.host));
+    const token = options.token ?? (local ? null : makeToken());
     const graph = new Graph();
     provideRosapi(graph, new Parameters(options.parameters));
     const http = createServer((_request, response) => {
@@ -60,7 +73,9 @@ export class RosbridgeServer {
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
       verifyClient: ({ req }, answer) => {
-        const reason = refusal(req, local);
+        // Who shows the token was let in by a person: then it does not matter from which page or by which name.
+        if (token !== null) return answer(showsToken(req, token), 401, NO_TOKEN);
+        const reason = refusal(req);
         answer(reason === null, 403, reason ?? undefined);
       },
     });
@@ -71,7 +86,7 @@ export class RosbridgeServer {
       http.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, options)));
       http.listen(options.port, options.host, resolve);
     });
-    return new RosbridgeServer(http, sockets, graph, options.host);
+    return new RosbridgeServer(http, sockets, graph, options.host, token);
   }
 
   /** Puts one of the simulator's own nodes on the graph; it speaks the operations of node-port.ts. */

@@ -1,5 +1,6 @@
+import { type Delivery, deliveryOf } from "./delivery.ts";
 import { rosName, rosType } from "./names.ts";
-import { type Participant, Refusal } from "./participant.ts";
+import { type Id, type Participant, Refusal } from "./participant.ts";
 import { FieldMismatch } from "./types/field-mismatch.ts";
 import type { Interfaces } from "./types/interfaces.ts";
 
@@ -15,19 +16,22 @@ interface Service {
 
 interface Call {
   readonly caller: Participant;
-  readonly callerId: string | undefined;
+  readonly callerId: Id | undefined;
   /** The name as the caller spelt it. */
   readonly spelling: string;
   readonly service: Service;
   readonly timer: NodeJS.Timeout | null;
+  readonly how: Delivery | undefined;
 }
 
 interface Request {
-  readonly id?: string | undefined;
+  readonly id?: Id | undefined;
   readonly service: string;
   readonly args?: unknown;
   /** Seconds until the caller gets a failure; none when 0 or absent. */
   readonly timeout?: number | undefined;
+  readonly fragment_size?: number | null | undefined;
+  readonly compression?: string | undefined;
 }
 
 /** Calls of one client that may wait for an answer; more are refused. */
@@ -39,7 +43,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export class Services {
   readonly #interfaces: Interfaces;
   readonly #services = new Map<string, Service>();
-  readonly #calls = new Map<string, Call>();
+  readonly #calls = new Map<Id, Call>();
   readonly #waiting = new Map<Participant, number>();
   #count = 0;
 
@@ -78,7 +82,8 @@ export class Services {
 
   call(caller: Participant, request: Request): void {
     const key = rosName(request.service);
-    const fail = (reason: string): void => answer(caller, request.id, request.service, reason, false);
+    const how = deliveryOf(request);
+    const fail = (reason: string): void => answer(caller, request.id, request.service, reason, false, how);
     const service = this.#services.get(key);
     if (!service) return fail(`Service ${key} does not exist; /rosapi/services lists those that do.`);
     let args: unknown;
@@ -90,7 +95,7 @@ export class Services {
       throw error;
     }
     if (typeof service.provider === "function")
-      return this.#answerHere(caller, request, service.provider, args);
+      return this.#answerHere(caller, request, service.provider, args, how);
     const waiting = this.#waiting.get(caller) ?? 0;
     if (waiting >= MAX_WAITING_CALLS)
       return fail(`${waiting} calls of yours wait for an answer already. Wait for some of them.`);
@@ -104,11 +109,11 @@ export class Services {
           )
         : null;
     this.#waiting.set(caller, waiting + 1);
-    this.#calls.set(id, { caller, callerId: request.id, spelling: request.service, service, timer });
+    this.#calls.set(id, { caller, callerId: request.id, spelling: request.service, service, timer, how });
     service.provider.deliver({ op: "call_service", id, service: service.spelling, args });
   }
 
-  respond(who: Participant, id: string | undefined, values: unknown, result: boolean): void {
+  respond(who: Participant, id: Id | undefined, values: unknown, result: boolean): void {
     const call = id === undefined ? undefined : this.#calls.get(id);
     if (id === undefined || !call || call.service.provider !== who)
       // The caller may have left or given up while the answer was on its way, so this is no error.
@@ -152,27 +157,33 @@ export class Services {
     }));
   }
 
-  #answerHere(caller: Participant, { id, service }: Request, local: LocalService, args: unknown): void {
+  #answerHere(
+    caller: Participant,
+    { id, service }: Request,
+    local: LocalService,
+    args: unknown,
+    how: Delivery | undefined,
+  ): void {
     let values: object;
     try {
       values = local(args as Record<string, unknown>, caller);
     } catch (error) {
-      return answer(caller, id, service, (error as Error).message, false);
+      return answer(caller, id, service, (error as Error).message, false, how);
     }
-    answer(caller, id, service, values, true);
+    answer(caller, id, service, values, true, how);
   }
 
   #failCalls(service: Service, reason: string): void {
     for (const [id, call] of this.#calls) if (call.service === service) this.#finish(id, reason, false);
   }
 
-  #finish(id: string, values: unknown, result: boolean): void {
+  #finish(id: Id, values: unknown, result: boolean): void {
     const call = this.#calls.get(id);
     if (!call) return;
     this.#calls.delete(id);
     if (call.timer) clearTimeout(call.timer);
     this.#waiting.set(call.caller, (this.#waiting.get(call.caller) ?? 1) - 1);
-    answer(call.caller, call.callerId, call.spelling, values, result);
+    answer(call.caller, call.callerId, call.spelling, values, result, call.how);
   }
 }
 
@@ -181,8 +192,9 @@ const nodeOf = ({ provider }: Service): string =>
 
 const answer = (
   caller: Participant,
-  id: string | undefined,
+  id: Id | undefined,
   service: string,
   values: unknown,
   result: boolean,
-): void => caller.deliver({ op: "service_response", id, service, values, result });
+  how: Delivery | undefined,
+): void => caller.deliver({ op: "service_response", id, service, values, result }, how);

@@ -1,6 +1,6 @@
 import { Backlog } from "./backlog.ts";
-import type { Participant } from "./participant.ts";
-import type { TopicMessage } from "./topic-message.ts";
+import type { Id, Participant } from "./participant.ts";
+import { ENCODINGS, type Encoding, type TopicMessage } from "./topic-message.ts";
 
 /** One `subscribe` request; a client may have several for a topic. */
 export interface SubscriptionRequest {
@@ -12,7 +12,6 @@ export interface SubscriptionRequest {
   readonly fragmentSize: number | null;
   readonly encoding: Encoding;
 }
-export type Encoding = "json" | "cbor";
 
 /** Longest queue that a client gets, whatever it asks for. */
 export const MAX_QUEUE_LENGTH = 1000;
@@ -27,7 +26,7 @@ export class Subscription {
   /** The topic as the subscriber spelt it. */
   readonly topic: string;
   readonly #who: Participant;
-  readonly #requests = new Map<string | undefined, SubscriptionRequest>();
+  readonly #requests = new Map<Id | undefined, SubscriptionRequest>();
   /** Messages that the throttle holds back. */
   readonly #held: Backlog<TopicMessage>;
   #throttleMs = 0;
@@ -44,13 +43,13 @@ export class Subscription {
     this.#held = new Backlog(who.budget);
   }
 
-  add(id: string | undefined, request: SubscriptionRequest): void {
+  add(id: Id | undefined, request: SubscriptionRequest): void {
     this.#requests.set(id, request);
     this.#combine();
   }
 
   /** @returns whether a request is left */
-  remove(id: string | undefined): boolean {
+  remove(id: Id | undefined): boolean {
     if (id === undefined) this.#requests.clear();
     else this.#requests.delete(id);
     if (this.#requests.size === 0) this.end();
@@ -62,7 +61,7 @@ export class Subscription {
     return this.#requests.size;
   }
 
-  has(id: string): boolean {
+  has(id: Id): boolean {
     return this.#requests.has(id);
   }
 
@@ -127,7 +126,8 @@ export class Subscription {
     );
     const sizes = requests.flatMap(({ fragmentSize }) => fragmentSize ?? []);
     this.fragmentSize = sizes.length > 0 ? Math.min(...sizes) : null;
-    this.encoding = requests.some(({ encoding }) => encoding === "cbor") ? "cbor" : "json";
+    this.encoding =
+      ENCODINGS[Math.max(...requests.map(({ encoding }) => ENCODINGS.indexOf(encoding)))] ?? "json";
     if (this.#throttleMs > 0) return;
     for (let held = this.#held.shift(); held; held = this.#held.shift()) this.#who.offer(held, this);
     this.#unhold();

@@ -1,5 +1,12 @@
-import { encodeCbor } from "./cbor.ts";
+import { encodeCbor, encodeCborRaw } from "./cbor.ts";
+import { encodeCdr } from "./cdr.ts";
 import { writeNative, writeParsed } from "./json.ts";
+import { pngOp } from "./png.ts";
+import type { Now } from "./types/shapes.ts";
+
+/** How a subscriber wants messages; of several requests for one topic the last in this list wins, as in rosbridge_suite. */
+export const ENCODINGS = ["json", "png", "cbor", "cbor-raw"] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 /** A message on its way to any number of subscribers: encoded at most once for each encoding that one of them wants. */
 export class TopicMessage {
@@ -9,15 +16,18 @@ export class TopicMessage {
   readonly msg: unknown;
   /** Whether it came from a node, and may hold typed arrays. */
   readonly #native: boolean;
+  readonly #now: Now;
   #body: string | null = null;
   #frame: Buffer | null = null;
-  #cbor: Buffer | null = null;
+  /** Other encodings by name, for subscribers who spell the topic as it is. */
+  #others: Map<Encoding, string | Buffer> | null = null;
 
-  constructor(topic: string, type: string, msg: unknown, native: boolean) {
+  constructor(topic: string, type: string, msg: unknown, native: boolean, now: Now) {
     this.topic = topic;
     this.type = type;
     this.msg = msg;
     this.#native = native;
+    this.#now = now;
   }
 
   /** The `publish` operation as JSON. @param topic the name as the subscriber spelt it */
@@ -33,10 +43,30 @@ export class TopicMessage {
     return this.#frame;
   }
 
+  /** The same as the pixels of a picture: a `png` operation as JSON. */
+  png(topic: string): string {
+    return this.#once("png", topic, () => pngOp(this.json(topic)));
+  }
+
   /** The `publish` operation as CBOR with typed arrays. */
   cborFrame(topic: string): Buffer {
-    if (topic !== this.topic) return encodeCbor(topic, this.type, this.msg);
-    this.#cbor ??= encodeCbor(topic, this.type, this.msg);
-    return this.#cbor;
+    return this.#once("cbor", topic, () => encodeCbor(topic, this.type, this.msg));
+  }
+
+  /** The `publish` operation as CBOR with the message as CDR in it, and the graph's time of now, as the protocol says. */
+  cborRawFrame(topic: string): Buffer {
+    return this.#once("cbor-raw", topic, () =>
+      encodeCborRaw(topic, encodeCdr(this.type, this.msg), this.#now()),
+    );
+  }
+
+  #once<T extends string | Buffer>(encoding: Encoding, topic: string, encode: () => T): T {
+    if (topic !== this.topic) return encode();
+    this.#others ??= new Map();
+    const known = this.#others.get(encoding) as T | undefined;
+    if (known !== undefined) return known;
+    const encoded = encode();
+    this.#others.set(encoding, encoded);
+    return encoded;
   }
 }

@@ -1,8 +1,9 @@
-import { type Participant, Refusal } from "./participant.ts";
+import { type Id, type Participant, Refusal } from "./participant.ts";
 import { Subscription, type SubscriptionRequest } from "./subscription.ts";
 import { TopicMessage } from "./topic-message.ts";
 import { FieldMismatch } from "./types/field-mismatch.ts";
 import type { ValueCheck } from "./types/plain-values.ts";
+import { leftOut, type Now } from "./types/shapes.ts";
 
 /** Topics that many nodes publish on in any ROS system; the simulator's others are its own. */
 const SHARED = new Set(["/tf", "/tf_static", "/rosout", "/diagnostics", "/parameter_events"]);
@@ -19,7 +20,7 @@ const MAX_REQUESTS = 1000;
 
 interface Publisher {
   /** Ids of `advertise` requests; empty when it just published. */
-  readonly ids: Set<string | undefined>;
+  readonly ids: Set<Id | undefined>;
   latch: boolean;
   latched: TopicMessage | null;
 }
@@ -29,13 +30,15 @@ export class Topic {
   readonly name: string;
   readonly type: string;
   readonly #check: ValueCheck;
+  readonly #now: Now;
   readonly #publishers = new Map<Participant, Publisher>();
   readonly #subscriptions = new Map<Participant, Subscription>();
 
-  constructor(name: string, type: string, check: ValueCheck) {
+  constructor(name: string, type: string, check: ValueCheck, now: Now) {
     this.name = name;
     this.type = type;
     this.#check = check;
+    this.#now = now;
   }
 
   get unused(): boolean {
@@ -49,7 +52,7 @@ export class Topic {
     return null;
   }
 
-  advertise(who: Participant, id: string | undefined, latch: boolean): void {
+  advertise(who: Participant, id: Id | undefined, latch: boolean): void {
     const publisher = this.#publisher(who);
     if (publisher.ids.size >= MAX_REQUESTS) throw tooMany("advertised", this.name);
     publisher.ids.add(id);
@@ -58,7 +61,7 @@ export class Topic {
   }
 
   /** @returns false when there was nothing to take back */
-  unadvertise(who: Participant, id: string | undefined): boolean {
+  unadvertise(who: Participant, id: Id | undefined): boolean {
     const publisher = this.#publishers.get(who);
     if (!publisher || (id !== undefined && publisher.ids.size > 0 && !publisher.ids.has(id))) return false;
     if (id === undefined) publisher.ids.clear();
@@ -67,20 +70,22 @@ export class Topic {
     return true;
   }
 
-  /** @throws Refusal for a message that is not of the topic's type */
-  publish(who: Participant, msg: unknown): void {
+  /**
+   * Hands a message to all who listen.
+   *
+   * @param latch whether it stays for late listeners, as of an advertisement with `latch`
+   * @throws Refusal for a message that is not of the topic's type
+   */
+  publish(who: Participant, msg: unknown, id: Id | undefined, latch: boolean): void {
     const publisher = this.#publisher(who);
-    const message = new TopicMessage(
-      this.name,
-      this.type,
-      who.trusted ? msg : this.#checked(msg),
-      who.trusted,
-    );
+    publisher.latch ||= latch;
+    const checked = who.trusted ? msg : this.#checked(who, msg, id);
+    const message = new TopicMessage(this.name, this.type, checked, who.trusted, this.#now);
     if (publisher.latch) publisher.latched = message;
     for (const subscription of this.#subscriptions.values()) subscription.offer(message);
   }
 
-  subscribe(who: Participant, spelling: string, id: string | undefined, request: SubscriptionRequest): void {
+  subscribe(who: Participant, spelling: string, id: Id | undefined, request: SubscriptionRequest): void {
     let subscription = this.#subscriptions.get(who);
     const isNew = subscription === undefined;
     if (!subscription) {
@@ -94,7 +99,7 @@ export class Topic {
   }
 
   /** @returns false when there was no such subscription */
-  unsubscribe(who: Participant, id: string | undefined): boolean {
+  unsubscribe(who: Participant, id: Id | undefined): boolean {
     const subscription = this.#subscriptions.get(who);
     if (!subscription || (id !== undefined && !subscription.has(id))) return false;
     if (!subscription.remove(id)) {
@@ -130,9 +135,17 @@ export class Topic {
     return publisher;
   }
 
-  #checked(msg: unknown): unknown {
+  #checked(who: Participant, msg: unknown, id: Id | undefined): unknown {
     try {
-      return this.#check(msg ?? {});
+      leftOut.field = null;
+      const checked = this.#check(msg ?? {});
+      if (leftOut.field !== null)
+        who.status(
+          "warning",
+          `The message for ${this.name} (${this.type}) left out ${leftOut.field}, if not more; defaults were filled in.`,
+          id,
+        );
+      return checked;
     } catch (error) {
       if (!(error instanceof FieldMismatch)) throw error;
       throw new Refusal(`Message for ${this.name} (${this.type}): ${error.message}.`);

@@ -1,12 +1,14 @@
-import type { RosbridgeOp } from "../../bridge/protocol/index.ts";
+import type { ClientOp } from "../../bridge/protocol/index.ts";
+import { hasCdr } from "./cdr.ts";
 import { rosName, rosType } from "./names.ts";
-import { type Participant, Refusal } from "./participant.ts";
+import { type Id, type Participant, Refusal } from "./participant.ts";
 import type { RosClock } from "./ros-clock.ts";
-import type { Encoding } from "./subscription.ts";
 import { Topic, type TopicListing } from "./topic.ts";
+import { ENCODINGS, type Encoding } from "./topic-message.ts";
 import type { Interfaces } from "./types/interfaces.ts";
 
-type SubscribeOp = Extract<RosbridgeOp, { op: "subscribe" }>;
+type PublishOp = Extract<ClientOp, { op: "publish" }>;
+type SubscribeOp = Extract<ClientOp, { op: "subscribe" }>;
 
 /** Topics beyond this are refused: names are the client's choice, and each costs memory. */
 const MAX_TOPICS = 10_000;
@@ -24,8 +26,17 @@ export class Topics {
 
   advertise(
     who: Participant,
-    request: { id?: string | undefined; topic: string; type: string; latch?: boolean | undefined },
+    request: {
+      id?: Id | undefined;
+      topic: string;
+      type?: string | undefined;
+      latch?: boolean | undefined;
+    },
   ): void {
+    if (request.type === undefined && !this.#topics.has(rosName(request.topic)))
+      throw new Refusal(
+        `Topic ${request.topic} is not known, so its type cannot be told. Advertise it with a type, such as std_msgs/msg/String.`,
+      );
     const topic = this.#open(request.topic, request.type);
     const owner = topic.closedTo(who);
     if (owner)
@@ -35,15 +46,15 @@ export class Topics {
     topic.advertise(who, request.id, request.latch === true);
   }
 
-  unadvertise(who: Participant, name: string, id: string | undefined): void {
+  unadvertise(who: Participant, name: string, id: Id | undefined): void {
     const topic = this.#topics.get(rosName(name));
     if (!topic?.unadvertise(who, id))
-      throw new Refusal(`You do not advertise ${name}, so there is nothing to unadvertise.`);
+      throw new Refusal(`You do not advertise ${name}, so there is nothing to unadvertise.`, "warning");
     this.#forgetIfUnused(topic);
   }
 
   /** Publishes to everyone who listens. Without an advertisement before, the topic must be known. */
-  publish(who: Participant, name: string, msg: unknown): void {
+  publish(who: Participant, { id, topic: name, msg, latch }: PublishOp): void {
     const topic = this.#topics.get(name) ?? this.#topics.get(rosName(name));
     if (!topic)
       throw new Refusal(
@@ -54,7 +65,7 @@ export class Topics {
       throw new Refusal(
         `Topic ${topic.name} belongs to ${owner.name} of the simulator; clients cannot publish on it.`,
       );
-    topic.publish(who, msg);
+    topic.publish(who, msg, id, latch === true);
     if (topic.name === "/clock" && who.trusted) this.#clock.set(msg);
   }
 
@@ -69,14 +80,17 @@ export class Topics {
       throttleMs: request.throttle_rate ?? 0,
       queueLength: request.queue_length ?? 0,
       fragmentSize: request.fragment_size ?? null,
-      encoding: encodingOf(who, request),
+      encoding: encodingOf(who, request, topic.type),
     });
   }
 
-  unsubscribe(who: Participant, name: string, id: string | undefined): void {
+  unsubscribe(who: Participant, name: string, id: Id | undefined): void {
     const topic = this.#topics.get(rosName(name));
     if (!topic?.unsubscribe(who, id))
-      throw new Refusal(`You are not subscribed to ${name}${id === undefined ? "" : ` with id "${id}"`}.`);
+      throw new Refusal(
+        `You are not subscribed to ${name}${id === undefined ? "" : ` with id "${id}"`}.`,
+        "warning",
+      );
     this.#forgetIfUnused(topic);
   }
 
@@ -106,7 +120,9 @@ export class Topics {
     }
     if (this.#topics.size >= MAX_TOPICS)
       throw new Refusal(`There are ${MAX_TOPICS} topics already. Unsubscribe or unadvertise some first.`);
-    const topic = new Topic(name, type ?? "", this.#interfaces.published(type ?? ""));
+    const topic = new Topic(name, type ?? "", this.#interfaces.published(type ?? ""), () =>
+      this.#clock.now(),
+    );
     this.#topics.set(name, topic);
     return topic;
   }
@@ -116,13 +132,22 @@ export class Topics {
   }
 }
 
-const encodingOf = (who: Participant, { compression, topic, id }: SubscribeOp): Encoding => {
-  if (compression === "cbor") return "cbor";
-  if (compression !== undefined && compression !== "none")
-    who.status(
-      "error",
-      `Compression "${compression}" is not offered for ${topic}; it comes as JSON. Offered are none and cbor.`,
-      id,
+const encodingOf = (
+  who: Participant,
+  { compression = "none", topic, id }: SubscribeOp,
+  type: string,
+): Encoding => {
+  if (compression === "none") return "json";
+  const encoding = ENCODINGS.find((one) => one === compression && one !== "json");
+  if (encoding === "cbor-raw" && !hasCdr(type))
+    throw new Refusal(
+      `Messages of ${topic} (${type}) cannot be sent as cbor-raw: the type is not known here, or has wide strings. Subscribe with cbor.`,
     );
+  if (encoding) return encoding;
+  who.status(
+    "error",
+    `Compression "${compression.slice(0, 60)}" is not offered for ${topic}; it comes as JSON. Offered are none, png, cbor and cbor-raw.`,
+    id,
+  );
   return "json";
 };

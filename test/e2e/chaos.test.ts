@@ -211,6 +211,39 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     expectAll(tally);
   });
 
+  it("the line goes dead without a word, for a while or for good", { timeout: TIMEOUT_MS }, async () => {
+    const chance = new Chance(7);
+    const rounds = Math.ceil(ROUNDS / 4);
+    const tally = await withStage(
+      "dead line",
+      async (stage, tally) => {
+        const { line, observer, page } = stage;
+        const readings = Math.floor(chance.between(20, 150));
+        const forGood = chance.between(0, 1) < 0.5;
+        const { sweep, from, killed } = await strike(stage, chance, () => line.stall());
+        await observer.pass(readings);
+        if (forGood) line.cut();
+        else line.flow();
+        // Until the robot's side learns of it, the arm goes on; its goal has an end.
+        const end = await observer.standing();
+        const took_s = end.stamp_s - killed.stamp_s;
+        tally.took_s.push(took_s);
+        if (took_s < readings * 0.02 + STAND_WITHIN_S) tally.stood += 1;
+        else tally.wrong.push(`the arm went on for ${took_s.toFixed(2)} s`);
+        line.mend();
+        if (forGood) await page.event("connection", from, ({ state }) => state === "connected");
+        await page.event("episode_end", from);
+        await stayQuiet(tally, stage);
+        judge(tally, { events: page.events.slice(from), sweep, end });
+        // A stop that could not be measured latches the emergency stop; a person says when it may be released.
+        if (page.session?.estop) page.send({ op: "estop_reset" });
+        await page.until(() => page.session?.estop === null || null, "the emergency stop to be released");
+      },
+      rounds,
+    );
+    expect(tally).toMatchObject({ rounds, stood: rounds, replayed: 0, falseDone: 0, wrong: [] });
+  });
+
   it("the simulator is killed", { timeout: TIMEOUT_MS }, async () => {
     const chance = new Chance(3);
     const tally = await withStage("simulator", async (stage, tally) => {

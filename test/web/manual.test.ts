@@ -172,7 +172,14 @@ it("fits a phone, with both stops in sight and every control reachable", async (
   await at.page.locator(".estop-banner").waitFor();
   const width = await at.page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(360);
-  for (const name of [/^stop/i, /^emergency stop/i, "Manual", "Reset…", "elbow plus", "Turn tool + about z"]) {
+  for (const name of [
+    /^stop/i,
+    /^emergency stop/i,
+    "Manual",
+    "Reset…",
+    "elbow plus",
+    "Turn tool + about z",
+  ]) {
     const button = at.page.getByRole("button", { name });
     await button.scrollIntoViewIfNeeded();
     const box = await button.boundingBox();

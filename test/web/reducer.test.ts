@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../bridge/protocol/index.ts";
-import { emptyConversation, openQuestion, runningStep, type Step } from "../../web/src/state/conversation.ts";
+import {
+  emptyConversation,
+  lastManual,
+  openQuestion,
+  runningStep,
+  type Step,
+} from "../../web/src/state/conversation.ts";
 import { MAX_OUTPUT_CHARS } from "../../web/src/state/parts.ts";
 import { reduceConversation } from "../../web/src/state/reducer.ts";
 import { asEvents, conversationOf } from "./events.ts";
@@ -33,6 +39,32 @@ const output = (text: string, stream: "stdout" | "stderr" = "stdout"): EventBody
 });
 
 describe("the conversation that events make", () => {
+  it("tells moves by hand and emergency stops, and shows the stop no longer once something moved again", () => {
+    const manual: EventBody = {
+      type: "manual",
+      by: "page",
+      text: "moved",
+      python: "arm.home()",
+      receipt: null,
+    };
+    const stop: EventBody = {
+      type: "stop",
+      by: "page",
+      stopped: true,
+      took_s: 0.1,
+      max_velocity_rad_s: 0,
+      text: "",
+    };
+    const latch: EventBody = { type: "estop", latched: true, by: "robot", text: "pressed" };
+    const told = conversationOf(latch, stop, manual);
+    expect(told.entries.map(({ kind }) => kind)).toEqual(["estop", "stop", "manual"]);
+    // The move that a stop ended tells its end after it.
+    expect(told.stopped).not.toBeNull();
+    expect(conversationOf(latch, stop, manual, manual).stopped).toBeNull();
+    expect(conversationOf(latch, stop, { ...latch, latched: false }).stopped).toBeNull();
+    expect(lastManual(told)).toMatchObject({ python: "arm.home()" });
+  });
+
   it("tells a whole episode as instruction, two programs and an outcome", () => {
     const conversation = conversationOf(...episodeUnderWay, ...episodeDone);
     expect(conversation.entries.map(({ kind }) => kind)).toEqual(["instruction", "step", "step", "end"]);

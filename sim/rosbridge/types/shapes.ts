@@ -19,6 +19,9 @@ export interface Shape {
 /** What a header without a stamp gets; set by the graph, which knows the robot's clock. */
 export type Now = () => Stamp;
 
+/** The first field that the last check filled in, null for none; set to null by who wants to know. */
+export const leftOut: { field: string | null } = { field: null };
+
 const HEADER = "std_msgs/Header";
 const TIME = "builtin_interfaces/Time";
 const DURATION = "builtin_interfaces/Duration";
@@ -74,6 +77,7 @@ export class Shapes {
           const own = message[field.name];
           if (own === undefined) {
             message[field.name] = field.make();
+            leftOut.field ??= field.name;
             continue;
           }
           current = field.name;

@@ -33,7 +33,7 @@ const handler: CallHandler = async (call, context) => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "codeact-agent-"));
   events = [];
-  person = { ask: async () => null };
+  person = { ask: async () => null, approve: async () => null };
   const emit = (event: EventBody): void => void events.push(EventBody.parse(event));
   executor = await createExecutor({
     python: "python3",
@@ -56,7 +56,7 @@ const run = async (answers: Answer[], signal?: AbortSignal) => {
     model: createModelClient({ baseUrl: server.baseUrl, apiKey: "k", model: "stand-in", timeoutS: 30 }),
     emit: (event) => events.push(EventBody.parse(event)),
     systemPrompt: "You control a robot.",
-    person: { ask: (...asked) => person.ask(...asked) },
+    person: { ask: (...asked) => person.ask(...asked), approve: async () => null },
     actionTimeoutS: 30,
   });
   return agent.runEpisode("go", signal ? { signal } : {});
@@ -106,7 +106,7 @@ test("user.ask() that nobody answers ends as needs_user; answered, it goes on", 
   const asks = "<execute>\nprint('so', user.ask('Which cube?', ['red', 'green']))\n</execute>";
   expect(await run([asks])).toMatchObject({ outcome: "needs_user", summary: "Which cube?" });
   await server.close();
-  person = { ask: async (_, options) => options?.[1] ?? null };
+  person = { ...person, ask: async (_, options) => options?.[1] ?? null };
   expect(await run([asks, "The green one."])).toMatchObject({ outcome: "answered" });
   expect(seen(1)).toContain("so green");
 });

@@ -42,7 +42,7 @@ const setUp = async (
     }),
     emit: (event) => events.push(EventBody.parse(event)),
     systemPrompt: "You control a robot.",
-    person: { ask: async () => null },
+    person: { ask: async () => null, approve: async () => null },
     ...given,
   });
   const of = <T extends EventBody["type"]>(type: T) =>
@@ -260,7 +260,7 @@ test("an answered question does not", async () => {
   }));
   const { agent } = await setUp([act("user.ask('Which?')"), "The red one it is."], {
     executor,
-    person: { ask: async () => "red" },
+    person: { ask: async () => "red", approve: async () => null },
   });
   asked.agent = agent;
   expect(await agent.runEpisode("go")).toMatchObject({ outcome: "answered" });

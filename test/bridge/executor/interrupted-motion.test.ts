@@ -180,7 +180,10 @@ it("Session.stop ends the program by an interrupt, with a standing arm", async (
     actionTimeoutS: 60,
     sandbox: "auto",
   };
-  const session = await Session.open(options, { progress: () => {}, person: { ask: async () => null } });
+  const session = await Session.open(options, {
+    progress: () => {},
+    person: { ask: async () => null, approve: async () => null },
+  });
   try {
     const running = session.exec(SWALLOWS, null);
     for (;;) if (fastest(await session.robot.freshArm()) > 0.05) break;

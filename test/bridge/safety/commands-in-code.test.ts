@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { motionPrimitives } from "../../../bridge/protocol/index.ts";
 import { commandsInCode, skillNames } from "../../../bridge/safety/commands-in-code.ts";
+import { HarmlessFunctions } from "../../../bridge/safety/harmless-functions.ts";
 
 const found = (code: string): string[] => commandsInCode(code).map(({ name, line }) => `${line} ${name}`);
 
@@ -33,16 +34,34 @@ ros.publish("/light", "std_msgs/Bool", {"data": True})`;
   });
 
   it.each([
-    ["reading the robot", "print(arm.pose(), gripper.state(), arm.can_reach([0.4, 0, 0.3]).reachable, ros.topics())"],
-    ["looking", 'for name in scene.objects():\n  d = scene.find(name, timeout_s=2)\n  print(f"{name} at {d.x:.3f} {d.pose.position[0]!r}")'],
+    [
+      "reading the robot",
+      "print(arm.pose(), gripper.state(), arm.can_reach([0.4, 0, 0.3]).reachable, ros.topics())",
+    ],
+    [
+      "looking",
+      'for name in scene.objects():\n  d = scene.find(name, timeout_s=2)\n  print(f"{name} at {d.x:.3f} {d.pose.position[0]!r}")',
+    ],
     ["a raw string that holds its quote", "x = r'\\'; arm.home() #'"],
-    ["its own functions", "def far(a, b):\n  return math.dist(a, b)\nprint(max(map(len, names)), far([0, 0], [1, 1]))"],
+    [
+      "its own functions",
+      "def far(a, b):\n  return math.dist(a, b)\nprint(max(map(len, names)), far([0, 0], [1, 1]))",
+    ],
     ["lambdas", "f = lambda o: o.size_m[2]\nprint(sorted(scene.find_all(color='red'), key=f), f(d))"],
-    ["motion in words only", "# arm.home()\nprint('arm.home() is next; I will pick(it)')\n\"\"\"\ngripper.open()\n\"\"\""],
+    [
+      "motion in words only",
+      '# arm.home()\nprint(\'arm.home() is next; I will pick(it)\')\n"""\ngripper.open()\n"""',
+    ],
     ["escaped braces", "print(f'{{arm.home()}} {x} {{}}')"],
-    ["usual modules", "import numpy as np\nfrom math import sqrt\nfrom codeact_primitives import arm, scene\nprint(np.linalg.norm([1, 2]), sqrt(2))"],
+    [
+      "usual modules",
+      "import numpy as np\nfrom math import sqrt\nfrom codeact_primitives import arm, scene\nprint(np.linalg.norm([1, 2]), sqrt(2))",
+    ],
     ["the manual", "help(arm.move_to)\nhelp(pick)\nimport inspect\nprint(inspect.getsource(skills.pick))"],
-    ["classes", "@dataclass\nclass Spot:\n  x: float = 0.0\n  def shift(self, by):\n    self._by = by\n    return Spot(self.x + by)\nprint(Spot(1).shift(2))"],
+    [
+      "classes",
+      "@dataclass\nclass Spot:\n  x: float = 0.0\n  def shift(self, by):\n    self._by = by\n    return Spot(self.x + by)\nprint(Spot(1).shift(2))",
+    ],
     ["the end", "user.say('done')\nwait(1)\narm.stop()\nfinish('it stands')"],
     ["annotations and names like those of the robot's", "n: int = 3\nm = int(n)\nprint(x.arm, m)"],
   ])("finds nothing in %s", (_, code) => {
@@ -58,7 +77,7 @@ ros.publish("/light", "std_msgs/Bool", {"data": True})`;
     ["eval in an f-string", "print(f\"{eval('1')}\")", "eval"],
     ["a motion in an f-string", "print(f'{arm.home()}')", "arm.home"],
     ["a motion in the format of an f-string", "print(f'{1:{arm.home()}}')", "arm.home"],
-    ["nested quotes of newer Pythons", "x = f\"{'\"'}\"; arm.home(); \"", "unreadable"],
+    ["nested quotes of newer Pythons", 'x = f"{\'"\'}"; arm.home(); "', "unreadable"],
     ["importlib", "import importlib\nimportlib.import_module('x')", "import"],
     ["__import__", "__import__('codeact_primitives')", "__import__"],
     ["the library under another name", "from codeact_primitives import arm as a\na.home()", "import"],
@@ -67,7 +86,7 @@ ros.publish("/light", "std_msgs/Bool", {"data": True})`;
     ["a module through a harmless one", "from collections import abc\nabc.sys.modules['x']", "sys"],
     ["globals()", "globals()['arm'].home()", "globals"],
     ["vars() of a module", "vars(skills)['pick']('red_cube')", "vars"],
-    ["dunder access", "(1).__class__.__base__.__subclasses__()", "__subclasses__"],
+    ["dunder access", "(1).__class__.__base__.__subclasses__()", "__class__"],
     ["private parts of the library", "scene._client.call('arm.home')", "scene._client"],
     ["a function of an earlier action", "routine()", "routine"],
     ["a function of an earlier action in a list", "steps[0]()", "call"],
@@ -89,6 +108,22 @@ ros.publish("/light", "std_msgs/Bool", {"data": True})`;
   ])("asks about %s", (_, code, name) => {
     const names = commandsInCode(code).map((command) => command.name);
     expect(names).toContain(name);
+  });
+
+  it("remembers which functions of earlier programs command nothing, until their names mean something else", () => {
+    const functions = new HarmlessFunctions();
+    const left = (code: string): string[] => {
+      functions.ran(code);
+      return commandsInCode("look()", functions.names).map(({ name }) => name);
+    };
+    expect(left("x = 1")).toEqual(["look"]);
+    expect(left("def look():\n  return scene.objects()")).toEqual([]);
+    expect(left("arm.home()")).toEqual([]);
+    expect(left("look = steps[0]")).toEqual(["look"]);
+    expect(left("def look(): return 1")).toEqual([]);
+    expect(left("def look(): return arm.home()")).toEqual(["look"]);
+    expect(left("def look(): return 1")).toEqual([]);
+    expect(left("globals()['lo' + 'ok'] = steps[0]")).toEqual(["look"]);
   });
 
   it("reads a long and hostile program in time that grows with its length", () => {

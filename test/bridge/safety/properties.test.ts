@@ -19,7 +19,7 @@ import {
 import { Rig } from "./rig.ts";
 
 /** How many cases, and of which seed: a failure names both, and they bring it back. */
-const CASES = Number(process.env["CODEACT_CASES"] ?? 240);
+const CASES = Number(process.env["CODEACT_CASES"] ?? 400);
 const SEED = Number(process.env["CODEACT_SEED"] ?? 1);
 /** Cases with one simulator and one table; the next get fresh ones. */
 const ROUND = 60;

@@ -55,6 +55,16 @@ export class Line {
     this.#tell = true;
   }
 
+  /** Lets nothing through any more and tells nobody, as a cable that was pulled out. */
+  stall(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  /** Lets through what waited, and what comes. */
+  flow(): void {
+    for (const socket of this.#sockets) socket.resume();
+  }
+
   close(): void {
     this.cut();
     this.#server.close();

@@ -40,7 +40,12 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
     approve: "never",
     estop: null,
     manual: {
-      joints: arm.servos.map(({ joint }) => ({ name: joint, lower: -6.28, upper: 6.28, max_speed_rad_s: 2.5 })),
+      joints: arm.servos.map(({ joint }) => ({
+        name: joint,
+        lower: -6.28,
+        upper: 6.28,
+        max_speed_rad_s: 2.5,
+      })),
       tool_speed_m_s: 1,
       gripper: { min_width_m: 0, max_width_m: 0.08 },
     },

@@ -229,6 +229,36 @@ describe("what the page server does", () => {
     });
   });
 
+  it("tells who asks, and when they are gone without a word", async () => {
+    const asked: string[] = [];
+    let gone = (_client: string): void => {};
+    const left = new Promise<string>((resolve) => {
+      gone = resolve;
+    });
+    const server = await startPageServer({
+      ...options(),
+      token: session.token,
+      onRequest: async (_message, client) => void asked.push(client),
+      onClientGone: (client) => gone(client),
+    });
+    const dialled = () =>
+      new WebSocket(`ws://127.0.0.1:${server.port}/ws`, ["codeact", `token.${session.token}`], {
+        origin: `http://127.0.0.1:${server.port}`,
+      });
+    const [one, other] = [dialled(), dialled()];
+    sockets.push(one, other);
+    for (const socket of [one, other]) {
+      if (socket.readyState !== WebSocket.OPEN) await new Promise((resolve) => socket.once("open", resolve));
+      const before = asked.length;
+      socket.send(JSON.stringify({ op: "stop" }));
+      await expect.poll(() => asked.length).toBe(before + 1);
+    }
+    expect(asked[0]).not.toBe(asked[1]);
+    other.terminate();
+    expect(await left).toBe(asked[1]);
+    await server.close();
+  });
+
   it("makes another token for every session", async () => {
     const other = await openPageSession();
     expect(other.token).not.toBe(session.token);

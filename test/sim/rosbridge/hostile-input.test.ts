@@ -1,4 +1,6 @@
+import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { encodePng } from "../../../sim/rosbridge/png.ts";
 import { type RawClient, Rig } from "./rig.ts";
 
 let rig: Rig;
@@ -16,6 +18,18 @@ const OWN = '{"op":"advertise","topic":"/own","type":"my_msgs/msg/Own"}';
 const CHATTER = "std_msgs/msg/String";
 
 /** What is sent after each other; the last one is what is refused. */
+/** A picture whose header says so many pixels, and whose rows unpack to 64 MB. */
+const bomb = (width: number, height: number): string => {
+  const file = Buffer.from(encodePng("x"), "base64");
+  file.writeUInt32BE(width, 16);
+  file.writeUInt32BE(height, 20);
+  const packed = deflateSync(Buffer.alloc(64 * 1024 * 1024));
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(packed.length);
+  head.write("IDAT", 4, "latin1");
+  return Buffer.concat([file.subarray(0, 33), head, packed, Buffer.alloc(4)]).toString("base64");
+};
+
 const inputs: [what: string, texts: string[], reason: RegExp, id?: string][] = [
   ["no JSON", ["{nonsense"], /no JSON/],
   ["NaN, which JSON lacks", ['{"op":"publish","topic":"/chatter","msg":{"data":NaN}}'], /no JSON/],
@@ -27,9 +41,34 @@ const inputs: [what: string, texts: string[], reason: RegExp, id?: string][] = [
   ["an op of Object's", ['{"op":"constructor","id":"x"}'], /Unknown op/, "x"],
   ["__proto__ as op", ['{"op":"__proto__","__proto__":{"op":"publish"}}'], /Unknown op/],
   ["an op that is no string", ['{"op":{"toString":"x"},"id":"x"}'], /field op/, "x"],
-  ["an id that is no string", ['{"op":"subscribe","topic":"/chatter","id":5}'], /field id/],
+  ["an id of no kind that ids have", ['{"op":"subscribe","topic":"/chatter","id":5.5}'], /field id/],
   ["a field of a wrong type", ['{"op":"subscribe","topic":5,"id":"x"}'], /subscribe: field topic/, "x"],
-  ["a missing field", ['{"op":"advertise","topic":"/a","id":"x"}'], /advertise: field type/, "x"],
+  [
+    "a missing field",
+    ['{"op":"advertise_service","service":"/a","id":"x"}'],
+    /advertise_service: field type/,
+    "x",
+  ],
+  ["a PNG that is none", ['{"op":"png","id":"x","data":"AAAA"}'], /no PNG/, "x"],
+  [
+    "a PNG that unpacks to no end",
+    [JSON.stringify({ op: "png", id: "x", data: bomb(40_000, 40_000) })],
+    /limit/,
+    "x",
+  ],
+  [
+    "a PNG that holds more than it says",
+    [JSON.stringify({ op: "png", id: "x", data: bomb(2, 2) })],
+    /unpacked/,
+    "x",
+  ],
+  ["a part of a PNG without its number", ['{"op":"png","id":"x","data":"","total":2}'], /needs id, num/, "x"],
+  [
+    "a PNG in a PNG",
+    [JSON.stringify({ op: "png", id: "x", data: encodePng('{"op":"png","id":"y","data":""}') })],
+    /another png/,
+    "x",
+  ],
   ["a negative throttle_rate", ['{"op":"subscribe","topic":"/chatter","throttle_rate":-1}'], /throttle_rate/],
   [
     "a queue_length that is no integer",

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refusal } from "../../../sim/rosbridge/access.ts";
 import { RosbridgeServer } from "../../../sim/rosbridge/server.ts";
-import { Rig } from "./rig.ts";
+import { RawClient, Rig } from "./rig.ts";
 
 let rig: Rig;
 beforeEach(async () => {
@@ -84,12 +83,49 @@ describe("who may connect", () => {
     const client = await rig.raw(headers);
     expect(await client.settle()).toEqual([]);
   });
+});
 
-  it("by any name where others may connect too, but still no page of another site", () => {
-    expect(refusal({ headers: { host: "robot.local:9090" } }, false)).toBeNull();
-    expect(refusal({ headers: { host: "robot.local:9090" } }, true)).toMatch(/not this machine/);
-    expect(refusal({ headers: { host: "evil.example", origin: "http://evil.example" } }, false)).toMatch(
-      /may not connect/,
+describe("a server that wants a token", () => {
+  let server: RosbridgeServer;
+  const start = async (host: string, token?: string): Promise<RosbridgeServer> => {
+    server = await RosbridgeServer.listen({ host, port: 0, parameters: new Map(), token });
+    return server;
+  };
+  afterEach(() => server.close());
+  const here = (path: string): string => `ws://127.0.0.1:${server.port}${path}`;
+  const greet = async (url: string, headers: Record<string, string> = {}): Promise<void> => {
+    const client = await RawClient.connect(url, headers);
+    expect(await client.settle()).toEqual([]);
+    client.socket.terminate();
+  };
+
+  it("makes one where other machines can connect, and tells it in its address", async () => {
+    const { url, port } = await start("0.0.0.0");
+    expect(url).toMatch(new RegExp(`^ws://0\\.0\\.0\\.0:${port}/\\?token=[\\w-]{24}$`));
+    await greet(here(url.slice(url.indexOf("/?"))));
+    await server.close();
+    expect((await start("0.0.0.0")).url.split("=")[1]).not.toBe(url.split("=")[1]);
+  });
+
+  it.each(["", "/", "/?token=", "/?token=wrong", "/?tok=right+%26+more", "/?token=right", "//"])(
+    "lets nobody in who comes to %j",
+    async (path) => {
+      await start("127.0.0.1", "right & more");
+      await expect(RawClient.connect(here(path))).rejects.toThrow(/401/);
+    },
+  );
+
+  it("lets in who shows it, in the address or as bearer, from any page and by any name", async () => {
+    const { url } = await start("127.0.0.1", "right & more");
+    expect(url).toBe(here("/?token=right%20%26%20more"));
+    await greet(url);
+    await greet(url, { origin: "https://studio.example", host: "robot.local" });
+    await greet(here("/"), { authorization: "Bearer right-not" }).then(
+      () => expect.unreachable(),
+      (error: Error) => expect(error.message).toMatch(/401/),
     );
+    await server.close();
+    await start("127.0.0.1", "plain");
+    await greet(here("/"), { authorization: "Bearer plain" });
   });
 });

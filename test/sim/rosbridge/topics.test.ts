@@ -202,13 +202,39 @@ describe("a topic refuses, by a status with the request's id,", () => {
       [{ op: "subscribe", id: "x", topic: "/t" }],
       /Subscribe with a type/,
     ],
-    ["what was never subscribed", [{ op: "unsubscribe", id: "x", topic: "/t" }], /not subscribed/],
-    ["what was never advertised", [{ op: "unadvertise", id: "x", topic: "/t" }], /do not advertise/],
   ];
   it.each(refusals)("%s", async (_what, ops, reason) => {
     const client = await rig.raw();
     expect(await client.settle(...ops)).toEqual([
       { op: "status", level: "error", id: "x", msg: expect.stringMatching(reason) },
+    ]);
+  });
+
+  it.each([
+    ["what was never subscribed", { op: "unsubscribe", id: "x", topic: "/t" }, /not subscribed/],
+    ["what was never advertised", { op: "unadvertise", id: "x", topic: "/t" }, /do not advertise/],
+  ])("%s, with a warning", async (_what, op, reason) => {
+    const client = await rig.raw();
+    expect(await client.settle(op)).toEqual([]);
+    expect(await client.settle({ op: "set_level", level: "warning" }, op)).toEqual([
+      { op: "status", level: "warning", id: "x", msg: expect.stringMatching(reason) },
+    ]);
+  });
+
+  it("nothing of a message that leaves fields out, but warns, and fills them in", async () => {
+    const [speaker, listener] = [await rig.raw(), await rig.raw()];
+    await listener.settle({ op: "subscribe", topic: "/p", type: "geometry_msgs/msg/PointStamped" });
+    const advertise = { op: "advertise", topic: "/p", type: "geometry_msgs/msg/PointStamped" };
+    const publish = (point: object): Json => ({ op: "publish", id: "p", topic: "/p", msg: { point } });
+    expect(
+      await speaker.settle({ op: "set_level", level: "warning" }, advertise, publish({ x: 1, y: 2, z: 3 })),
+    ).toEqual([]);
+    expect(await speaker.settle(publish({ x: 1, y: 2 }))).toEqual([
+      { op: "status", level: "warning", id: "p", msg: expect.stringMatching(/left out z/) },
+    ]);
+    expect(await listener.settle()).toMatchObject([
+      { msg: { header: { frame_id: "" }, point: { z: 3 } } },
+      { msg: { point: { x: 1, y: 2, z: 0 } } },
     ]);
   });
 

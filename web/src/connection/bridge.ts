@@ -1,4 +1,4 @@
-import type { FromPage, ManualMove, ToPage } from "../../../bridge/protocol/index.ts";
+import type { ApprovalAnswer, FromPage, ManualMove, ToPage } from "../../../bridge/protocol/index.ts";
 import type { AppState } from "../state/app-state.ts";
 import { emptyConversation, openQuestion } from "../state/conversation.ts";
 import { reduceConversation } from "../state/reducer.ts";
@@ -49,6 +49,11 @@ export class Bridge {
 
   answer(questionId: string, text: string): void {
     this.#ask({ op: "answer", question_id: questionId, text });
+  }
+
+  /** What a person decided about code, or a held motion; false when it was not sent. */
+  approve(approvalId: string, answer: ApprovalAnswer): boolean {
+    return this.#ask({ op: "approve", approval_id: approvalId, ...answer });
   }
 
   /** What was typed into the one input box: the answer while a question is open, else an instruction. */

@@ -41,6 +41,7 @@ export const ConsolePanel = () => {
       editor.current = createPythonEditor({
         root: host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" }),
         text: unfinished,
+        label: "Python console",
         onRun: run,
         onChange: (text) => {
           unfinished = text;

@@ -6,6 +6,7 @@ import {
   drawSelection,
   EditorView,
   highlightActiveLine,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
   placeholder,
@@ -16,10 +17,12 @@ export interface PythonEditorOptions {
   /** A shadow root: style sheets in there are allowed by the page's Content-Security-Policy. */
   readonly root: ShadowRoot;
   readonly text: string;
+  /** What it is, for screen readers. */
+  readonly label: string;
   readonly onRun: () => void;
   readonly onChange: (text: string) => void;
   /** The program before (-1) or after (1) the shown one; null where there is none. */
-  readonly onRecall: (direction: -1 | 1, text: string) => string | null;
+  readonly onRecall?: (direction: -1 | 1, text: string) => string | null;
 }
 
 export interface PythonEditor {
@@ -33,6 +36,7 @@ export interface PythonEditor {
 export const createPythonEditor = ({
   root,
   text,
+  label,
   onRun,
   onChange,
   onRecall,
@@ -40,7 +44,7 @@ export const createPythonEditor = ({
   const recall =
     (direction: -1 | 1) =>
     (view: EditorView): boolean => {
-      const program = onRecall(direction, view.state.doc.toString());
+      const program = onRecall?.(direction, view.state.doc.toString()) ?? null;
       if (program === null) return false;
       replaceAll(view, program);
       return true;
@@ -71,6 +75,8 @@ export const createPythonEditor = ({
           ]),
         ),
         lineNumbers(),
+        // Marks that hide or turn around what follows are shown.
+        highlightSpecialChars(),
         history(),
         drawSelection(),
         indentOnInput(),
@@ -81,7 +87,7 @@ export const createPythonEditor = ({
         pythonColors,
         placeholder("arm.move_to([0.4, 0.1, 0.3])"),
         keymap.of([...defaultKeymap, ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "Python console" }),
+        EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),

@@ -2,6 +2,7 @@ import { duration, fixed } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import type { Entry, Estop, Manual, Stop } from "../state/conversation.ts";
 import { memo } from "../state/memo.ts";
+import { ApprovalCard } from "./approval-card.tsx";
 import { EndLine } from "./end-line.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { StepView } from "./step-view.tsx";
@@ -17,6 +18,8 @@ export const EntryView = memo(({ entry }: { entry: Entry }) => {
       return <StepView step={entry} />;
     case "question":
       return <QuestionCard question={entry} />;
+    case "approval":
+      return <ApprovalCard approval={entry} />;
     case "stop":
       return <StopLine stop={entry} />;
     case "estop":

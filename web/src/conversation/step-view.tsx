@@ -25,6 +25,8 @@ export const StepView = ({ step }: { step: Step }) => {
     return words ? (
       <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p>
     ) : null;
+  // The card of the approval shows the code.
+  if (step.phase === "waiting") return words ? <p class="thought">{words}</p> : null;
   return (
     <article
       class={`step is-${stateOf(step).tone}`}

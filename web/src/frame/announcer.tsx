@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { approvalDecided, approvalTitle } from "../state/approvals.ts";
 import type { Conversation } from "../state/conversation.ts";
 import { useAppState } from "./context.ts";
 
@@ -27,6 +28,7 @@ const sentence = ({ entries }: Conversation): string => {
       if (last.phase === "running") return `Program ${last.action} is running.`;
       if (last.phase !== "ended") return "";
       if (last.code === null) return last.words;
+      if (last.end === null) return "";
       return last.end?.ok
         ? `Program ${last.action} is done.`
         : `Program ${last.action} failed: ${last.end?.error?.message ?? last.end?.endedBy}`;
@@ -34,6 +36,8 @@ const sentence = ({ entries }: Conversation): string => {
       return last.text;
     case "question":
       return last.answer === undefined ? `Question: ${last.text}` : "";
+    case "approval":
+      return last.decision === null ? approvalTitle(last) : approvalDecided(last);
     case "stop":
     case "manual":
       return last.text;

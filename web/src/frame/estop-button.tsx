@@ -25,7 +25,7 @@ export const EstopButton = () => {
     >
       <span class="estop-mark" aria-hidden="true" />
       E-Stop
-      <kbd>⇧ Esc</kbd>
+      <kbd>Shift Esc</kbd>
     </button>
   );
 };

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
 import type { LinkState } from "../state/app-state.ts";
 import { Chip } from "./chip.tsx";
 import { useAppState } from "./context.ts";
 import { duration } from "./format.ts";
 import { type Freshness, useFreshness } from "./freshness.ts";
+import { useSecondsTo } from "./seconds-to.ts";
 
 /** Who plans, in what sandbox, on what robot, and whether what is seen is of now. */
 export const StatusChips = () => {
@@ -39,6 +39,16 @@ export const StatusChips = () => {
           label={session.sandbox === "none" ? "no sandbox" : `sandbox ${session.sandbox}`}
         >
           <SandboxNote level={session.sandbox} />
+        </Chip>
+      )}
+      {session && session.approve !== "never" && (
+        <Chip tone="plain" label={session.approve === "motion" ? "asks before motion" : "asks before all"}>
+          <p>
+            {session.approve === "motion"
+              ? "A program of the agent that may move something waits until you approve it."
+              : "Every program of the agent waits until you approve it."}{" "}
+            Set by <code>--approve</code>.
+          </p>
         </Chip>
       )}
       {session?.clock === "fast" && (
@@ -128,15 +138,4 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
       {robot ?? <p>Connected.</p>}
     </Chip>
   );
-};
-
-/** Whole seconds until a moment, counted down. */
-const useSecondsTo = (momentMs: number | null): number => {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (momentMs === null) return undefined;
-    const timer = setInterval(() => tick((n) => n + 1), 500);
-    return () => clearInterval(timer);
-  }, [momentMs]);
-  return momentMs === null ? 0 : Math.max(0, Math.ceil((momentMs - Date.now()) / 1000));
 };

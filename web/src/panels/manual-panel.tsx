@@ -41,8 +41,10 @@ export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
           }}
         />
         <Whole limits={limits} share={share} disabled={why !== null} />
-        <Outcome toConsole={toConsole} />
       </section>
+      <div class="manual-outcome">
+        <Outcome toConsole={toConsole} />
+      </div>
     </div>
   );
 };
@@ -82,21 +84,24 @@ const Whole = ({ limits, share, disabled }: { limits: ManualLimits; share: numbe
     <div class="manual-whole">
       {gripper && (
         <>
+          <span>Gripper</span>
           <button
             type="button"
             class="push"
+            aria-label="Open gripper"
             disabled={disabled}
             onClick={() => bridge?.moveGripper(gripper.max_width_m)}
           >
-            Open gripper
+            Open
           </button>
           <button
             type="button"
             class="push"
+            aria-label="Close gripper"
             disabled={disabled}
             onClick={() => bridge?.moveGripper(gripper.min_width_m)}
           >
-            Close gripper
+            Close
           </button>
         </>
       )}
@@ -106,7 +111,7 @@ const Whole = ({ limits, share, disabled }: { limits: ManualLimits; share: numbe
         disabled={disabled}
         move={() => ({ kind: "home", speed_rad_s: turningLimit(limits) * share })}
       >
-        <Icon name="home" /> Home, hold
+        <Icon name="home" /> Home (hold)
       </HoldButton>
     </div>
   );

@@ -26,7 +26,8 @@ export interface Step {
   readonly key: string;
   readonly by: "agent" | "person";
   readonly turn: number;
-  readonly phase: "thinking" | "writing" | "written" | "running" | "ended";
+  /** "waiting": for a person's approval, whose card shows the code. */
+  readonly phase: "thinking" | "writing" | "written" | "waiting" | "running" | "ended";
   /** The reply as streamed so far; empty once it is whole. */
   readonly draft: string;
   readonly words: string;
@@ -68,6 +69,22 @@ export type Estop = { readonly kind: "estop"; readonly key: string } & Pick<
   "by" | "latched" | "text"
 >;
 
+/** Code, or a motion of code that runs, that waits for a person's approval; afterwards, what was decided. */
+export interface Approval {
+  readonly kind: "approval";
+  readonly key: string;
+  readonly approvalId: string;
+  readonly turn: number;
+  readonly code: string;
+  readonly commands: EventOf<"approval_request">["commands"];
+  /** False when the program runs already, and a motion of it is held. */
+  readonly editable: boolean;
+  /** When it counts as rejected, milliseconds of the wall clock. */
+  readonly expiresMs: number;
+  /** Null while it is open. */
+  readonly decision: Pick<EventOf<"approval">, "decision" | "reason" | "by"> | null;
+}
+
 export interface EpisodeEnd {
   readonly kind: "end";
   readonly key: string;
@@ -91,6 +108,7 @@ export type Entry =
     }
   | Step
   | Question
+  | Approval
   | Stop
   | Manual
   | Estop

@@ -1,4 +1,5 @@
 import type { Event, EventOf } from "../../../bridge/protocol/index.ts";
+import { approvalOf, isApproval } from "./approvals.ts";
 import type { Conversation, Entry, Part, Step } from "./conversation.ts";
 import { splitReply } from "./draft.ts";
 import { appendPart } from "./parts.ts";
@@ -76,6 +77,11 @@ const settle = (entries: readonly Entry[]): Entry[] =>
     .filter((entry) => entry.kind !== "step" || entry.phase !== "thinking")
     .map((entry) => {
       if (entry.kind === "question" && entry.answer === undefined) return { ...entry, answer: null };
+      if (entry.kind === "approval" && entry.decision === null)
+        return {
+          ...entry,
+          decision: { decision: "rejected", reason: "the task has ended", by: "" } as const,
+        };
       if (entry.kind !== "step" || entry.phase === "ended") return entry;
       return { ...entry, phase: "ended", line: null, calling: null };
     });
@@ -185,9 +191,24 @@ const apply = (state: Conversation, event: Event): Conversation => {
       const stopped = state.entries.at(-1)?.kind === "stop" ? state.stopped : null;
       return append({ ...state, stopped }, { kind: "manual", key: keyOf(event), by, text, python });
     }
-    case "approval_request":
-    case "approval":
-      return state;
+    case "approval_request": {
+      const asked = append(state, approvalOf(keyOf(event), event));
+      if (!event.editable) return asked;
+      return changeStep(asked, ofTurn(event.turn), (step) => ({ ...step, phase: "waiting" }));
+    }
+    case "approval": {
+      const at = state.entries.findLastIndex((entry) => isApproval(entry, event.approval_id));
+      const asked = state.entries[at];
+      if (asked?.kind !== "approval") return state;
+      const { decision, reason, by } = event;
+      const entries = state.entries.with(at, { ...asked, decision: { decision, reason, by } });
+      if (!asked.editable) return { ...state, entries };
+      const runs = decision === "approved" || decision === "edited";
+      return changeStep({ ...state, entries }, ofTurn(asked.turn), (step) => ({
+        ...step,
+        phase: runs ? "written" : "ended",
+      }));
+    }
     case "observation":
       return changeStep(state, ofTurn(event.turn), (step) => ({ ...step, observation: event.text }));
     case "say":

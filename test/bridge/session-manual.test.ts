@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { pageRequests } from "../../bridge/commands/page-requests.ts";
+import { Session } from "../../bridge/main.ts";
+import type { FromPage } from "../../bridge/protocol/index.ts";
+import { PagePerson } from "../../bridge/server/page-person.ts";
+
+/* Task and hand on one robot: whoever has it keeps it. Asked for as a page asks. */
+
+let session: Session;
+let ask: (message: FromPage, client: string) => Promise<void>;
+
+beforeAll(async () => {
+  const person = new PagePerson();
+  session = await Session.open(
+    {
+      robot: "sim",
+      profile: "simulated_arm",
+      scene: "table",
+      seed: 1,
+      clock: "realtime",
+      mode: "code",
+      model: null,
+      modelTimeoutS: 10,
+      contextTokens: undefined,
+      maxTurns: 1,
+      actionTimeoutS: 30,
+      sandbox: "auto",
+    } as Parameters<typeof Session.open>[0],
+    { progress: () => {}, person },
+  );
+  const never = () => {
+    throw new Error("nothing is to be recorded");
+  };
+  ask = pageRequests({ session, person, episodeFile: never, onTask: () => {} });
+});
+afterAll(() => session?.close());
+
+const elbow = { kind: "joint", joint: "elbow_joint", direction: 1, speed_rad_s: 0.4 } as const;
+const event = (matches: (found: ReturnType<typeof session.events.history>[number]) => boolean) =>
+  new Promise<void>((resolve) => {
+    const off = session.events.subscribe((emitted) => {
+      if (!matches(emitted)) return;
+      off();
+      resolve();
+    });
+  });
+
+it("tells what may be moved by hand, and how fast", () => {
+  const { manual } = session.info();
+  expect(manual?.joints.map(({ name }) => name)).toEqual(session.robot.profile.arm.joints);
+  expect(manual?.joints[2]).toMatchObject({ max_speed_rad_s: 2.5 });
+  expect(manual).toMatchObject({ tool_speed_m_s: 1, gripper: { min_width_m: 0, max_width_m: 0.08 } });
+});
+
+it("begins no task while somebody moves the robot by hand", async () => {
+  const over = ask({ op: "manual_start", hold: "h", move: elbow }, "page 1");
+  const signs = setInterval(() => void ask({ op: "manual_hold", hold: "h" }, "page 1"), 100);
+  await expect(ask({ op: "exec", code: "1" }, "page 1")).rejects.toThrow(/being moved by hand\. Release/);
+  await expect(session.instruct("go home", null)).rejects.toThrow(/being moved by hand/);
+  clearInterval(signs);
+  await ask({ op: "manual_release", hold: "h" }, "page 1");
+  await over;
+  expect(session.manual.active).toBe(false);
+  expect(await session.exec("1 + 1", null)).toMatchObject({ value: "2" });
+});
+
+it("moves nothing by hand while a task has the robot, and goes on stopping", async () => {
+  const begun = event(({ type }) => type === "primitive_call");
+  const task = session.exec("arm.move_to([0.45, 0.4, 0.35], speed=0.1)", null);
+  await begun;
+  await expect(ask({ op: "manual_start", hold: "h2", move: elbow }, "page 1")).rejects.toThrow(
+    /A task has the robot\. Wait for its end, or press Stop/,
+  );
+  await ask({ op: "stop" }, "page 1");
+  expect(await task).toMatchObject({ ok: false });
+});
