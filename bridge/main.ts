@@ -3,66 +3,30 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, sceneNames, startSimulator } from "../sim/simulator.ts";
-import { Agent, type Person } from "./agent/agent.ts";
+import { Agent } from "./agent/agent.ts";
 import { createModelClient } from "./agent/model-client.ts";
 import { type OfflinePlanner, startOfflinePlanner } from "./agent/offline-planner/server.ts";
 import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
 import { type EpisodeEnd, type EpisodeFacts, recordTask, type TaskResult } from "./episode/record-task.ts";
 import { createExecutor } from "./executor/executor.ts";
-import type { Limits } from "./executor/limits.ts";
 import { preparePython } from "./executor/python-env.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
 import { planHome } from "./primitives/home.ts";
-import {
-  type ApprovalMode,
-  type Outcome,
-  type Profile,
-  type SandboxLevel,
-  type SessionInfo,
-  UserError,
-} from "./protocol/index.ts";
+import { type Outcome, type Profile, type SessionInfo, UserError } from "./protocol/index.ts";
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
-import { Approval } from "./safety/approval.ts";
+import { APPROVE_TIMEOUT_S, Approval } from "./safety/approval.ts";
 import { SafetyGate } from "./safety/gate.ts";
 import { ManualControl } from "./safety/manual-control.ts";
 import { manualLimits } from "./safety/manual-limits.ts";
 import { checkSandbox } from "./safety/sandbox-check.ts";
+import type { SessionHooks, SessionOptions } from "./session-options.ts";
 import { VERSION } from "./version.ts";
 
-/** What a session is made of; the command line turns its flags into this. */
-export interface SessionOptions {
-  /** "sim" starts the embedded simulator; else the ws:// address of a rosbridge server. */
-  readonly robot: string;
-  /** Name of a shipped profile or path of a profile file. */
-  readonly profile: string;
-  readonly scene: string;
-  readonly seed: number;
-  readonly clock: "realtime" | "fast";
-  readonly mode: "code";
-  readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
-  readonly modelTimeoutS: number;
-  readonly contextTokens: number | undefined;
-  readonly maxTurns: number;
-  readonly actionTimeoutS: number;
-  /** "auto": the strictest that starts here. */
-  readonly sandbox: SandboxLevel | "auto";
-  /** What a program may use; the defaults when not given. */
-  readonly limits?: Limits;
-  /** Which actions a person must approve; when not given, none on a simulator and those that move on a robot. */
-  readonly approve?: ApprovalMode;
-  /** Wall seconds after which a request for approval counts as rejected. */
-  readonly approveTimeoutS?: number;
-}
-
-export interface SessionHooks {
-  /** Told what takes longer than a moment, a line each. */
-  readonly progress: (line: string) => void;
-  readonly person: Person;
-}
+export type { SessionHooks, SessionOptions } from "./session-options.ts";
 
 /** One task: what is to be done, who plans it, and where it is recorded (null: nowhere). */
 interface Task {
@@ -80,6 +44,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #parts: Parts;
   #running: AbortController | null = null;
+  /** Whether the task that runs has told its end. */
+  #ended = false;
   #idle: Promise<unknown> = Promise.resolve();
 
   private constructor(options: SessionOptions, parts: Parts) {
@@ -98,6 +64,7 @@ export class Session {
     // Whoever latched it, a person or the robot's side: the motion is cancelled first, then the program is ended.
     parts.events.subscribe((event) => {
       if (event.type === "estop" && event.latched) queueMicrotask(() => this.#endTask("emergency stop"));
+      if (event.type === "episode_end") this.#ended = true;
     });
   }
 
@@ -111,7 +78,7 @@ export class Session {
   }
 
   get busy(): boolean {
-    return this.#running !== null;
+    return this.#running !== null && !this.#ended;
   }
 
   info(): SessionInfo {
@@ -194,11 +161,14 @@ export class Session {
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<TaskResult>,
   ): Promise<EpisodeEnd> {
+    // A task that has told its end is only being written to its file.
+    while (this.#running && this.#ended) await this.#idle;
     if (this.#running) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
     if (this.manual.active)
       throw new UserError("The robot is being moved by hand. Release the button, then begin the task.");
     const running = new AbortController();
     this.#running = running;
+    this.#ended = false;
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
     const episode = recordTask(this.#parts, this.#facts(task), task.out, () => work(abort)).finally(() => {
       this.#running = null;
@@ -227,7 +197,7 @@ export class Session {
 
   /** Ends everything, leaving a standing robot. */
   async close(): Promise<void> {
-    if (this.#running || this.manual.active) await this.stop("shutdown").catch(() => {});
+    if (this.busy || this.manual.active) await this.stop("shutdown").catch(() => {});
     await this.#idle;
     await closeParts(this.#parts);
   }
@@ -239,8 +209,6 @@ const personOutcome = (result: ActionResult): Outcome => {
   return result.ok ? "finished" : "error";
 };
 
-/** Long enough to read a program, short enough that nobody forgets that it waits. */
-export const APPROVE_TIMEOUT_S = 120;
 /** The rule planner reads the whole conversation; nothing of it needs to be condensed. */
 const OFFLINE_CONTEXT_TOKENS = 200_000;
 

@@ -86,8 +86,11 @@ const operations = <I extends z.ZodType<string | number>>(required: I) => {
 export const RosbridgeOp = operations(z.string());
 export type RosbridgeOp = z.infer<typeof RosbridgeOp>;
 
-/** An operation as any client may send it: an id is "an arbitrary string or integer", says the protocol. */
-export const ClientOp = operations(z.union([z.string(), z.int()]));
+/**
+ * An operation as any client may send it: an id is "an arbitrary string or integer", says the protocol. Bounded, as
+ * the server keeps ids.
+ */
+export const ClientOp = operations(z.union([z.string().max(1024), z.int()]));
 export type ClientOp = z.infer<typeof ClientOp>;
 
 /** action_msgs/msg/GoalStatus */

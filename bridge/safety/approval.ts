@@ -10,6 +10,9 @@ import {
 import { commandsInCode } from "./commands-in-code.ts";
 import { HarmlessFunctions } from "./harmless-functions.ts";
 
+/** Wall seconds: long enough to read a program, short enough that nobody forgets that it waits. */
+export const APPROVE_TIMEOUT_S = 120;
+
 /** Whoever approves. */
 export interface Approver {
   /** @returns null when nobody can answer */

@@ -11,6 +11,8 @@ import { trajectoryRefusal } from "./trajectory-check.ts";
 
 /** A path is driven only from where the arm stands, within this. */
 const START_RAD = 0.05;
+/** From further away than this it is led up to: a controller would jump to its first point. */
+const JUMP_RAD = 0.0005;
 /** A path is driven only from an arm that stands: an arm faster than this is moved by something else. */
 const MOVING_RAD_S = 0.1;
 
@@ -47,16 +49,16 @@ const toolSpeedOf = ({ profile }: Robot, speed: Speed): number =>
  */
 export const checkedTrajectory = (
   { robot, limits, payload }: { robot: Robot; limits: MotionLimits; payload: Payload },
-  { path, speed }: ArmMotion,
+  { path: planned, speed }: ArmMotion,
   before: ArmReading,
-  refusal: () => PrimitiveError | null,
+  refusal: (path: ArmMotion["path"]) => PrimitiveError | null,
   touchable: readonly string[],
 ): Trajectory => {
   const { model, profile } = robot;
   if ("tool" in speed) checkToolSpeed(speed.tool, profile);
   else checkJointSpeed(speed.joint, limits);
-  checkStart(path, before);
-  const reason = refusal() ?? payload.refusal(path);
+  const path = fromHere(planned, before);
+  const reason = refusal(path) ?? payload.refusal(path);
   if (reason) throw timedRefusal(reason, (way) => timed(robot, limits, way, speed));
   const trajectory = timed(robot, limits, path, speed);
   const terms = { from: before.positions, toolSpeed_m_s: toolSpeedOf(robot, speed), mayTouch: touchable };
@@ -65,8 +67,12 @@ export const checkedTrajectory = (
   return trajectory;
 };
 
-/** @throws PrimitiveError Denied when something else moves the arm, Stale when the path begins elsewhere */
-const checkStart = (path: ArmMotion["path"], { positions, velocities }: ArmReading): void => {
+/**
+ * The path, begun where the arm stands.
+ *
+ * @throws PrimitiveError Denied when something else moves the arm, Stale when the path begins elsewhere
+ */
+const fromHere = (path: ArmMotion["path"], { positions, velocities }: ArmReading): ArmMotion["path"] => {
   const speed = fastest(velocities);
   if (!(speed <= MOVING_RAD_S))
     throw new PrimitiveError(
@@ -80,4 +86,5 @@ const checkStart = (path: ArmMotion["path"], { positions, velocities }: ArmReadi
       "Stale",
       `The path starts ${away.toFixed(3)} rad from where the arm stands (limit ${START_RAD} rad). Plan again from the present position.`,
     );
+  return away > JUMP_RAD ? [positions, ...path] : path;
 };

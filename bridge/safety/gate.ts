@@ -189,7 +189,7 @@ export class SafetyGate {
   /** The timed motion, once nothing speaks against it. */
   #checked(motion: ArmMotion, before: ArmReading): ReturnType<typeof timed> {
     const parts = { robot: this.#robot, limits: this.#limits, payload: this.#payload };
-    const refusal = (): PrimitiveError | null => this.refusal(motion.path, motion.mayTouch);
+    const refusal = (path: ArmMotion["path"]): PrimitiveError | null => this.refusal(path, motion.mayTouch);
     return checkedTrajectory(parts, motion, before, refusal, this.#touchable(motion.mayTouch));
   }
 

@@ -23,6 +23,8 @@ import type { TopicMessage } from "./topic-message.ts";
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** Bytes of topic messages that may wait for a client. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+/** Bytes of latched messages that a client may leave. */
+const MAX_LATCHED_BYTES = 64 * 1024 * 1024;
 /** Where the id of a message too long to parse is looked for. */
 const ID = /"id"\s*:\s*"([^"\\]{1,256})"/;
 
@@ -31,6 +33,7 @@ export class WebSocketClient implements Client {
   readonly name: string;
   readonly trusted = false;
   readonly budget = new ByteBudget(MAX_WAITING_BYTES);
+  readonly latched = new ByteBudget(MAX_LATCHED_BYTES);
   readonly #graph: Graph;
   readonly #outbox: Outbox;
   readonly #drops = new DropReport((text) => this.status("warning", text));

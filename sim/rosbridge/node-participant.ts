@@ -19,6 +19,7 @@ export class NodeParticipant implements Client {
   readonly name: string;
   readonly trusted = true;
   readonly budget = new ByteBudget(MAX_WAITING_BYTES);
+  readonly latched = new ByteBudget(Number.POSITIVE_INFINITY);
   readonly #port: MessagePort;
   readonly #rates = new WeakMap<Subscription, RateLimit>();
 

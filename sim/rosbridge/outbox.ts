@@ -55,7 +55,12 @@ export class Outbox {
   offer(message: TopicMessage, subscription: Subscription): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#queue.empty && !this.congested) this.#write(message, subscription);
-    else this.#queue.addMessage(message, subscription, weightOf(message, subscription));
+    else
+      this.#queue.addMessage(
+        message,
+        subscription,
+        message.weight(subscription.encoding, subscription.topic),
+      );
   }
 
   /** Called by the socket when it handed something to the system: there may be room again. */
@@ -85,10 +90,3 @@ export class Outbox {
     return `fragment:${what}:${++this.#fragmented}`;
   }
 }
-
-/** Bytes that a message is counted with while it waits; pictures are not drawn for this, as many are dropped again. */
-const weightOf = (message: TopicMessage, { encoding, topic }: Subscription): number => {
-  if (encoding === "cbor") return message.cborFrame(topic).length;
-  if (encoding === "cbor-raw") return message.cborRawFrame(topic).length;
-  return message.jsonFrame(topic).length;
-};

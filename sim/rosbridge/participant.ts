@@ -20,6 +20,8 @@ export interface Participant {
   readonly trusted: boolean;
   /** What may wait for it. */
   readonly budget: ByteBudget;
+  /** What it may leave for late listeners. */
+  readonly latched: ByteBudget;
   /** Hands over what must arrive: requests, results, status. */
   deliver(op: Outgoing, how?: Delivery): void;
   /** Hands over a message of a topic; a slow receiver may miss the oldest of them. */

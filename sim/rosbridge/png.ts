@@ -11,7 +11,9 @@ const CHANNELS = 3;
 const LINE_FEED = 0x0a;
 /** Bytes of pixels that are unpacked of a client's picture. */
 const MAX_PIXEL_BYTES = 16 * 1024 * 1024;
-const MAX_SIDE = 1 << 16;
+/** So many times its own size a picture may unpack to, beyond a megabyte: small ones must not cost the server dearly. */
+const MAX_RATIO = 200;
+const FREE_PIXEL_BYTES = 1024 * 1024;
 
 const chunk = (type: string, content: Buffer): Buffer => {
   const framed = Buffer.alloc(content.length + 12);
@@ -82,14 +84,10 @@ const readChunks = (file: Buffer): { width: number; height: number; packed: Buff
   const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
   if (file[24] !== 8 || file[25] !== 2 || file[28] !== 0)
     throw new Refusal("The PNG is of another kind; write it as RGB, 8 bits a channel, not interlaced.");
-  if (
-    width < 1 ||
-    height < 1 ||
-    Math.max(width, height) > MAX_SIDE ||
-    width * height * CHANNELS > MAX_PIXEL_BYTES
-  )
+  const limit = Math.min(MAX_PIXEL_BYTES, Math.max(FREE_PIXEL_BYTES, MAX_RATIO * file.length));
+  if (width < 1 || height < 1 || width * height * CHANNELS > limit)
     throw new Refusal(
-      `A PNG of ${width} x ${height} pixels is no message here; ${MAX_PIXEL_BYTES} bytes are the limit. Send it smaller.`,
+      `A PNG of ${width} x ${height} pixels is no message here; ${limit} bytes are the limit for it. Send it smaller.`,
     );
   const parts: Buffer[] = [];
   for (let at = 8; at + 12 <= file.length; at += file.readUInt32BE(at) + 12)
@@ -117,12 +115,10 @@ const predicted = (filter: number, left: number, above: number, corner: number):
   if (filter === 1) return left;
   if (filter === 2) return above;
   if (filter === 3) return (left + above) >> 1;
-  const estimate = left + above - corner;
-  const [byLeft, byAbove, byCorner] = [left, above, corner].map((one) => Math.abs(estimate - one)) as [
-    number,
-    number,
-    number,
-  ];
+  // Paeth: which of the three is nearest to left + above - corner.
+  const byLeft = Math.abs(above - corner);
+  const byAbove = Math.abs(left - corner);
+  const byCorner = Math.abs(left + above - 2 * corner);
   if (byLeft <= byAbove && byLeft <= byCorner) return left;
   return byAbove <= byCorner ? above : corner;
 };

@@ -90,7 +90,7 @@ export class Subscription {
       return this.#who.offer(message, this);
     }
     if (this.queueLength === 0) return;
-    this.#held.push(message, message.jsonFrame(this.topic).length, this.queueLength);
+    this.#held.push(message, message.weight(this.encoding, this.topic), this.queueLength);
     this.#wake(waitMs);
   }
 

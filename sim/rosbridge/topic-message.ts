@@ -60,6 +60,13 @@ export class TopicMessage {
     );
   }
 
+  /** Bytes that it is counted with while it waits; pictures are not drawn for this, as many are dropped again. */
+  weight(encoding: Encoding, topic: string): number {
+    if (encoding === "cbor") return this.cborFrame(topic).length;
+    if (encoding === "cbor-raw") return this.cborRawFrame(topic).length;
+    return this.jsonFrame(topic).length;
+  }
+
   #once<T extends string | Buffer>(encoding: Encoding, topic: string, encode: () => T): T {
     if (topic !== this.topic) return encode();
     this.#others ??= new Map();

@@ -23,6 +23,7 @@ interface Publisher {
   readonly ids: Set<Id | undefined>;
   latch: boolean;
   latched: TopicMessage | null;
+  latchedBytes: number;
 }
 
 /** One topic: its publishers, its subscribers, and the last message of those that latch. */
@@ -66,7 +67,9 @@ export class Topic {
     if (!publisher || (id !== undefined && publisher.ids.size > 0 && !publisher.ids.has(id))) return false;
     if (id === undefined) publisher.ids.clear();
     else publisher.ids.delete(id);
-    if (publisher.ids.size === 0) this.#publishers.delete(who);
+    if (publisher.ids.size > 0) return true;
+    this.#release(who, publisher);
+    this.#publishers.delete(who);
     return true;
   }
 
@@ -81,7 +84,7 @@ export class Topic {
     publisher.latch ||= latch;
     const checked = who.trusted ? msg : this.#checked(who, msg, id);
     const message = new TopicMessage(this.name, this.type, checked, who.trusted, this.#now);
-    if (publisher.latch) publisher.latched = message;
+    if (publisher.latch) this.#keep(who, publisher, message);
     for (const subscription of this.#subscriptions.values()) subscription.offer(message);
   }
 
@@ -127,10 +130,28 @@ export class Topic {
     };
   }
 
+  /** Keeps a message for late listeners in place of the one before. */
+  #keep(who: Participant, publisher: Publisher, message: TopicMessage): void {
+    this.#release(who, publisher);
+    const bytes = who.trusted ? 0 : message.weight("json", this.name);
+    if (!who.latched.take(bytes))
+      throw new Refusal(
+        `You keep too many bytes for late listeners to add ${bytes} of ${this.name}. Unadvertise some latched topics.`,
+      );
+    publisher.latched = message;
+    publisher.latchedBytes = bytes;
+  }
+
+  #release(who: Participant, publisher: Publisher): void {
+    who.latched.give(publisher.latchedBytes);
+    publisher.latched = null;
+    publisher.latchedBytes = 0;
+  }
+
   #publisher(who: Participant): Publisher {
     const known = this.#publishers.get(who);
     if (known) return known;
-    const publisher: Publisher = { ids: new Set(), latch: false, latched: null };
+    const publisher: Publisher = { ids: new Set(), latch: false, latched: null, latchedBytes: 0 };
     this.#publishers.set(who, publisher);
     return publisher;
   }
@@ -157,7 +178,9 @@ export class Topic {
   }
 
   #tellCount(publisher: Participant): void {
-    publisher.deliver({ op: "subscribers", topic: this.name, count: this.#subscriptions.size });
+    // The graph itself reads the clock: stamps that clients leave out, and /rosapi/get_time, are of its time.
+    const own = this.name === "/clock" ? 1 : 0;
+    publisher.deliver({ op: "subscribers", topic: this.name, count: this.#subscriptions.size + own });
   }
 }
 

@@ -12,7 +12,8 @@ const elsewhere = process.env["CODEACT_ROSBRIDGE"];
 const folder = new URL("cases/", import.meta.url);
 const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
 const cases: Case[] = [];
-for (const file of files) cases.push(...(JSON.parse(await readFile(new URL(file, folder), "utf8")) as Case[]));
+for (const file of files)
+  cases.push(...(JSON.parse(await readFile(new URL(file, folder), "utf8")) as Case[]));
 
 let server: RosbridgeServer | null = null;
 let url = elsewhere ?? "";
@@ -35,7 +36,7 @@ const table = (): string => {
     return `${wrong === null ? "pass" : "FAIL"}  ${one.from.padEnd(6)}  ${name.padEnd(34)}  ${one.what}`;
   });
   const passed = rows.filter(({ wrong }) => wrong === null).length;
-  return `\nrosbridge conformance of ${elsewhere ?? "our server"}: ${passed} of ${rows.length}\n${lines.join("\n")}\n`;
+  return `\nrosbridge conformance of ${elsewhere?.replace(/\?.*/, "") ?? "our server"}: ${passed} of ${rows.length}\n${lines.join("\n")}\n`;
 };
 
 describe("a rosbridge server", () => {
@@ -49,9 +50,12 @@ describe("a rosbridge server", () => {
     expect(operations.filter((op) => !cases.some((one) => one.op === op))).toEqual([]);
   });
 
-  it.each(cases.map((one) => [`${one.op} ${one.field}: ${one.what}`, one] as const))("%s", async (_name, one) => {
-    const wrong = await play(url, one);
-    rows.push({ one, wrong });
-    expect(wrong).toBeNull();
-  });
+  it.each(cases.map((one) => [`${one.op} ${one.field}: ${one.what}`, one] as const))(
+    "%s",
+    async (_name, one) => {
+      const wrong = await play(url, one);
+      rows.push({ one, wrong });
+      expect(wrong).toBeNull();
+    },
+  );
 });

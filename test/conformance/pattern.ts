@@ -6,12 +6,13 @@ const WILDCARDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   $absent: (value) => value === undefined,
   $string: (value) => typeof value === "string",
   $number: (value) => typeof value === "number",
+  $positive: (value) => typeof value === "number" && value > 0,
   $array: Array.isArray,
 };
 
 /**
  * Whether a value fits a pattern: objects may have more fields than the pattern names, arrays are as long as it, and
- * texts that begin with $ are wildcards ($any, $absent, $string, $number, $array, $re:…, $save:name, $use:name);
+ * texts that begin with $ are wildcards ($any, $absent, $string, $number, $positive, $array, $re:…, $save:name, $use:name);
  * {"$contains": […]} is an array in which each of the patterns fits some element.
  */
 export const fits = (pattern: unknown, value: unknown, saved: Saved): boolean => {

@@ -119,14 +119,18 @@ const read = (frames: readonly Frame[], { as = [], type = "", size }: Options): 
   if (first === undefined) return null;
   const [form, ...inner] = as;
   if (form === "cbor" || form === "cbor-raw") {
-    if (!("bytes" in first)) return { value: first.json, upTo: 1 };
+    if (!("bytes" in first)) return { value: { notIn: form, but: first.json }, upTo: 1 };
     return { value: form === "cbor" ? fromCbor(first.bytes) : fromCborRaw(first.bytes, type), upTo: 1 };
   }
   if ("bytes" in first) return { value: { bytes: first.bytes.length }, upTo: 1 };
   const { json } = first;
-  if (form === "png" && json["op"] === "png") return { value: fromPng(json["data"] as string), upTo: 1 };
-  if (form !== "fragments" || json["op"] !== "fragment") return { value: json, upTo: 1 };
-  const parts = frames.flatMap((frame) => ("json" in frame && frame.json["id"] === json["id"] ? [frame.json] : []));
+  if (form === undefined) return { value: json, upTo: 1 };
+  if (json["op"] !== (form === "png" ? "png" : "fragment"))
+    return { value: { notIn: form, but: json }, upTo: 1 };
+  if (form === "png") return { value: fromPng(json["data"] as string), upTo: 1 };
+  const parts = frames.flatMap((frame) =>
+    "json" in frame && frame.json["id"] === json["id"] ? [frame.json] : [],
+  );
   const total = Math.floor(Number(json["total"]));
   if (parts.length < total) return null;
   const data = parts.slice(0, total).map((part) => part["data"] as string);

@@ -24,6 +24,8 @@ export interface Conversation {
   readonly turnsLeft: number | null;
   /** Whether the newest observation says that someone or something stopped the action. */
   readonly stopped: boolean;
+  /** Whether the newest observation says that a person did not let the program, or a motion of it, run. */
+  readonly rejected: boolean;
 }
 
 const TURNS_LEFT = /^(?:(\d+|No) turns? left(?:\.|: call finish.*))$/gm;
@@ -59,6 +61,7 @@ export const readConversation = (messages: readonly ChatMessage[]): Conversation
       /^The action was interrupted before its end/m.test(observation) ||
       /^(?:\S*\.)?Stopped(?::|$)/m.test(observation) ||
       STOP_NOTE.test(observation),
+    rejected: /^(?:Observation: ?)?Your code was not approved:|because this action was not approved:/m.test(observation),
   };
 };
 

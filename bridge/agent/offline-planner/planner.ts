@@ -23,6 +23,8 @@ export const nextReply = (messages: readonly ChatMessage[]): string => {
   if (meaning.kind === "question" && meaning.question.kind === "help") return abilities;
   if (conversation.stopped)
     return "I was stopped, so I do nothing more for this. Give me a new instruction when it is safe to go on.";
+  if (conversation.rejected)
+    return "You did not approve what I would do, so I leave it. Tell me what to do instead.";
   const newest = conversation.turns.at(-1);
   const scene = newest ? sceneOf(newest.observation) : null;
   if (!scene) return look(conversation);

@@ -41,6 +41,12 @@ const inputs: [what: string, texts: string[], reason: RegExp, id?: string][] = [
   ["an op of Object's", ['{"op":"constructor","id":"x"}'], /Unknown op/, "x"],
   ["__proto__ as op", ['{"op":"__proto__","__proto__":{"op":"publish"}}'], /Unknown op/],
   ["an op that is no string", ['{"op":{"toString":"x"},"id":"x"}'], /field op/, "x"],
+  [
+    "an id of a megabyte",
+    [JSON.stringify({ op: "subscribe", topic: "/chatter", id: "x".repeat(1024 * 1024) })],
+    /field id/,
+    "x".repeat(1024),
+  ],
   ["an id of no kind that ids have", ['{"op":"subscribe","topic":"/chatter","id":5.5}'], /field id/],
   ["a field of a wrong type", ['{"op":"subscribe","topic":5,"id":"x"}'], /subscribe: field topic/, "x"],
   [

@@ -81,6 +81,19 @@ describe("topics", () => {
     expect(await listener.settle({ op: "subscribe", id: "late", topic: "/map_name" })).toEqual([]);
   });
 
+  it("keep so much of one client for late listeners, and refuse more", async () => {
+    const speaker = await rig.raw();
+    const latch = (number: number): Json[] => [
+      { op: "advertise", topic: `/big_${number}`, type: STRING, latch: true },
+      { op: "publish", id: "p", topic: `/big_${number}`, msg: { data: "x".repeat(15 * 1024 * 1024) } },
+    ];
+    // Publishing anew on one topic takes no more room.
+    for (const number of [0, 0, 0, 0, 0, 1, 2, 3]) expect(await speaker.settle(...latch(number))).toEqual([]);
+    const refused = { op: "status", level: "error", id: "p", msg: expect.stringMatching(/late listeners/) };
+    expect(await speaker.settle(...latch(4))).toEqual([refused]);
+    expect(await speaker.settle({ op: "unadvertise", topic: "/big_0" }, ...latch(5))).toEqual([]);
+  });
+
   it("hold back the newest of a throttled subscription, as many as its queue is long", async () => {
     const [speaker, listener] = [await rig.raw(), await rig.raw()];
     await listener.settle({

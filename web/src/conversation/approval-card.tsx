@@ -69,7 +69,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
           onRun={approve}
         />
       )}
-      <Commands approval={approval} />
+      <Commands approval={approval} editing={draft !== null} />
       <div class="approval-foot">
         <button
           type="button"
@@ -121,12 +121,19 @@ const Countdown = ({ expiresMs }: { expiresMs: number }) => {
   );
 };
 
-const Commands = ({ approval: { commands, editable } }: { approval: Approval }) => {
+const Commands = ({
+  approval: { commands, editable },
+  editing,
+}: {
+  approval: Approval;
+  editing: boolean;
+}) => {
+  const title = editing ? "The agent's version may command" : "It may command";
   if (commands.length === 0)
     return <p class="approval-none">As far as its text tells, it commands no motion.</p>;
   return (
     <div class="approval-commands">
-      <p>{editable ? "It may command" : "This motion waits"}</p>
+      <p>{editable ? title : "This motion waits"}</p>
       <ul aria-label="Commands by line">
         {commands.map(({ name, line, text }, i) => (
           <li key={i}>

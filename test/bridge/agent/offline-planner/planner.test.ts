@@ -99,6 +99,18 @@ test("gives up on an object that is lost, after looking from elsewhere", () => {
   expect(after(lost).code).toMatch(/^give_up\("I do not see red_cube any more/i);
 });
 
+test.each([
+  'Observation:\nYour code was not approved: a person rejected it, saying "not now". Nothing was run.\n7 turns left.',
+  "Observation:\nFailed: Denied: Nothing was sent, because this action was not approved: nobody answered.\n7 turns left.",
+])("does not try again what a person rejected: %s", (content) => {
+  const messages = [
+    { role: "user", content: "put the red cube on the blue plate" },
+    { role: "assistant", content: "<execute>pick('red_cube')</execute>" },
+    { role: "user", content },
+  ];
+  expect(nextReply(messages)).toMatch(/did not approve.*what to do instead/);
+});
+
 test("does nothing more once it was stopped", () => {
   const { after } = started("put the red cube on the blue plate");
   const reply = after(observed(seen(table()), { ended_by: "interrupted", reason: "user", ok: false }));

@@ -1,0 +1,34 @@
+import type { Person } from "./agent/agent.ts";
+import type { Limits } from "./executor/limits.ts";
+import type { ApprovalMode, SandboxLevel } from "./protocol/index.ts";
+
+/** What a session is made of; the command line turns its flags into this. */
+export interface SessionOptions {
+  /** "sim" starts the embedded simulator; else the ws:// address of a rosbridge server. */
+  readonly robot: string;
+  /** Name of a shipped profile or path of a profile file. */
+  readonly profile: string;
+  readonly scene: string;
+  readonly seed: number;
+  readonly clock: "realtime" | "fast";
+  readonly mode: "code";
+  readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
+  readonly modelTimeoutS: number;
+  readonly contextTokens: number | undefined;
+  readonly maxTurns: number;
+  readonly actionTimeoutS: number;
+  /** "auto": the strictest that starts here. */
+  readonly sandbox: SandboxLevel | "auto";
+  /** What a program may use; the defaults when not given. */
+  readonly limits?: Limits;
+  /** Which actions a person must approve; when not given, none on a simulator and those that move on a robot. */
+  readonly approve?: ApprovalMode;
+  /** Wall seconds after which a request for approval counts as rejected. */
+  readonly approveTimeoutS?: number;
+}
+
+export interface SessionHooks {
+  /** Told what takes longer than a moment, a line each. */
+  readonly progress: (line: string) => void;
+  readonly person: Person;
+}
