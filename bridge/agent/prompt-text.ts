@@ -20,7 +20,7 @@ export const METHOD = `# How to work
 7. Call finish() only after a look has shown that the task is done, and not in the block that makes the last motion unless that block checks the outcome itself.`;
 
 export const CONVENTIONS = `# Conventions
-Metres, radians, seconds, newtons (REP-103). Positions are [x, y, z] in frame base_link unless frame_id says otherwise: +x ahead of the robot, +y to its left, +z up. Quaternions are [x, y, z, w]; orientation=None points the tool straight down. A command beyond a limit is refused with the reason, never clamped. The names below need no import; the standard library is there, numpy usually. There is no network; the primitives are the only way to the robot.`;
+Metres, radians, seconds, newtons (REP-103). Positions are [x, y, z] in frame base_link unless frame_id says otherwise: +x ahead of the robot, +y to its left, +z up. Quaternions are [x, y, z, w]; orientation=None points the tool straight down. A command beyond a limit is refused with the reason, never clamped. The names below need no import; the standard library is there, numpy usually. There is no network and no other program to start, and files are kept in the current folder; the primitives are the only way to the robot.`;
 
 export const PRIMITIVES = `Skills (pick, place_on, ...) are plain Python over the primitives; help(pick) and inspect.getsource(pick) show them.`;
 

@@ -61,7 +61,9 @@ export const readConversation = (messages: readonly ChatMessage[]): Conversation
       /^The action was interrupted before its end/m.test(observation) ||
       /^(?:\S*\.)?Stopped(?::|$)/m.test(observation) ||
       STOP_NOTE.test(observation),
-    rejected: /^(?:Observation: ?)?Your code was not approved:|because this action was not approved:/m.test(observation),
+    rejected: /^(?:Observation: ?)?Your code was not approved:|because this action was not approved:/m.test(
+      observation,
+    ),
   };
 };
 

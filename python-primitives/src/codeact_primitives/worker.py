@@ -50,11 +50,11 @@ def main() -> None:
     own_pid = os.getpid()
     confined = False
     if "CODEACT_SANDBOX" in os.environ:
-        from codeact_primitives._worker import sandbox
+        from codeact_primitives._worker import sandbox, tracebacks
 
         process.guard_on_linux(traceable=True)
         process.apply_limits()
-        confined = sandbox.engage(work_dir)
+        confined = tracebacks.confined = sandbox.engage(work_dir)
     ready = {"pid": own_pid, "python": sys.version.split()[0], "has_numpy": _has_numpy(), "confined": confined}
     link.send({"t": "ready", **ready})
     gc.freeze()  # what is loaded by now stays: collections need not look at it

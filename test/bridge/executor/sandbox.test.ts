@@ -35,6 +35,18 @@ if (linuxOnly && !withBubblewrap)
   process.stderr.write("NOTE: bubblewrap is not installed: the level bwrap+self is not tested here\n");
 
 describe.runIf(linuxOnly)("sandbox levels on Linux", () => {
+  it("says that it was the sandbox which refused something, and what can be done", async () => {
+    const executor = await start("self");
+    try {
+      for (const code of ["open('/etc/hosts')", "import subprocess; subprocess.run(['/bin/true'])"]) {
+        const { error } = await run(executor, code);
+        expect(error?.traceback).toMatch(/PermissionError.*\n.*sandbox refused it: .* current folder only/);
+      }
+    } finally {
+      await executor.close();
+    }
+  });
+
   it("takes the strictest level that starts, and says why a stricter one did not", async () => {
     const executor = await start("auto");
     try {

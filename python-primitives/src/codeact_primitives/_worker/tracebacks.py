@@ -11,16 +11,25 @@ if TYPE_CHECKING:
 MESSAGE_CHARACTERS = 4_000
 TRACEBACK_CHARACTERS = 20_000
 FRAMES_AT_EACH_END = 10
+_SANDBOX_HINT = (
+    "The sandbox refused it: a program reads and writes files in the current folder only, and has no network and no "
+    "other programs. The primitives are the way to the robot.\n"
+)
+#: Whether the program is in a sandbox, which is then named as the cause of what it refuses.
+confined = False
 #: Source names of actions start so.
 ACTION_PREFIX = "<action "
 
 
 def describe(error: BaseException) -> dict[str, str]:
     """A PythonError frame body."""
+    told = "".join(_format(error, []))
+    if confined and isinstance(error, PermissionError):
+        told += _SANDBOX_HINT
     return {
         "type": type(error).__name__,
         "message": clip(_message(error), MESSAGE_CHARACTERS),
-        "traceback": clip("".join(_format(error, [])), TRACEBACK_CHARACTERS),
+        "traceback": clip(told, TRACEBACK_CHARACTERS),
     }
 
 
