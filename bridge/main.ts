@@ -18,6 +18,7 @@ import { planHome } from "./primitives/home.ts";
 import { type Outcome, type Profile, type SessionInfo, UserError } from "./protocol/index.ts";
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
+import { shownUrl } from "./robot/shown-url.ts";
 import { APPROVE_TIMEOUT_S, Approval } from "./safety/approval.ts";
 import { SafetyGate } from "./safety/gate.ts";
 import { ManualControl } from "./safety/manual-control.ts";
@@ -342,7 +343,7 @@ const startRobot = async (
   hooks: SessionHooks,
 ): Promise<{ robot: Robot; simulator: Simulator | null }> => {
   if (options.robot !== "sim") {
-    hooks.progress(`connecting to ${options.robot}`);
+    hooks.progress(`connecting to ${shownUrl(options.robot)}`);
     return { robot: await connectRobot({ url: options.robot, profile, emit: events.emit }), simulator: null };
   }
   const simulator = await startSimulator({ scene: options.scene, seed: options.seed, clock: options.clock });

@@ -2,6 +2,7 @@ import { Ros, type RosbridgeMessage } from "roslib";
 import { PrimitiveError, type RosbridgeOp, type UserError } from "../protocol/index.ts";
 import { dialError, dialReason } from "./dial-errors.ts";
 import { redialDelay } from "./redial.ts";
+import { shownUrl } from "./shown-url.ts";
 import { Transport } from "./transport.ts";
 import type { ConnectionState, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
@@ -31,7 +32,9 @@ export type GoalAnswer =
  * for nothing else: service calls and goals that were under way end with `Disconnected`.
  */
 export class Connection {
+  /** As it may be shown: without a token. */
   readonly url: string;
+  readonly #dialled: string;
   readonly #feeds = new Map<string, Feed>();
   readonly #watchers = new Set<(state: ConnectionState, text: string) => void>();
   /** Ends everything that waits for an answer over the connection that just dropped. */
@@ -47,7 +50,8 @@ export class Connection {
   #lastFailure = "";
 
   private constructor(url: string) {
-    this.url = url;
+    this.url = shownUrl(url);
+    this.#dialled = url;
   }
 
   /**
@@ -215,7 +219,7 @@ export class Connection {
     return new Promise((resolve) => {
       let transport: Transport;
       try {
-        transport = new Transport(this.url);
+        transport = new Transport(this.#dialled);
       } catch (error) {
         resolve(dialError(this.url, dialReason(error)));
         return;
@@ -231,7 +235,7 @@ export class Connection {
         this.#spoken = true;
       });
       // roslib registers its own listeners first, so that it knows of the open connection when ours runs.
-      void ros.connect(this.url).then(() => {
+      void ros.connect(this.#dialled).then(() => {
         transport.on("open", () => {
           if (this.#state === "closed") return transport.terminate();
           opened = true;

@@ -31,12 +31,13 @@ const FEEDBACK = /^(.*)\/_action\/feedback$/;
 export async function discover(url: string): Promise<Discovery> {
   const connection = await Connection.open(url);
   try {
-    return await look(connection, url);
+    return await look(connection, connection.url);
   } catch (error) {
     if (!(error instanceof PrimitiveError)) throw error;
-    if (!connection.spoken) throw silentRobotError(url, "nothing that speaks rosbridge answered", ANSWER_S);
+    if (!connection.spoken)
+      throw silentRobotError(connection.url, "nothing that speaks rosbridge answered", ANSWER_S);
     throw new UserError(
-      `${url} cannot be looked at: ${error.message} Start rosapi beside rosbridge (its launch file does).`,
+      `${connection.url} cannot be looked at: ${error.message} Start rosapi beside rosbridge (its launch file does).`,
     );
   } finally {
     await connection.close();

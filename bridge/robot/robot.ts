@@ -19,6 +19,7 @@ import { type ArmReading, type FingerReading, JointStates } from "./joint-states
 import { ArmModel } from "./kinematics/arm-model.ts";
 import { caughtUp } from "./listening-time.ts";
 import { StringIn, TransformsIn } from "./messages.ts";
+import { shownUrl } from "./shown-url.ts";
 import { listTopics, readTopic } from "./topics.ts";
 import type { RobotFeed, TransformMessage, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
@@ -75,14 +76,15 @@ export interface Robot extends RobotFeed {
  */
 export async function connectRobot(options: { url: string; profile: Profile; emit: Emit }): Promise<Robot> {
   const { url, profile, emit } = options;
-  emit({ type: "connection", state: "connecting", url, text: `Connecting to ${url}.` });
+  const shown = shownUrl(url);
+  emit({ type: "connection", state: "connecting", url: shown, text: `Connecting to ${shown}.` });
   const connection = await Connection.open(url);
   const robot = new RosbridgeRobot(connection, profile, emit);
   try {
     await robot.start();
   } catch (error) {
     await robot.close();
-    if (error instanceof PrimitiveError) throw new UserError(`${url}: ${error.message}`);
+    if (error instanceof PrimitiveError) throw new UserError(`${shown}: ${error.message}`);
     throw error;
   }
   return robot;

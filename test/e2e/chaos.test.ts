@@ -97,7 +97,11 @@ const strike = async (
   const readings = moment(sweep, start, chance);
   const from = page.events.length;
   page.send({ op: "exec", code: sweepCode(sweep) });
-  await observer.moving();
+  const refused = page.event("action_end", from).then((event) => {
+    throw new Error(`the arm never moved; the program ended with ${JSON.stringify(event)}`);
+  });
+  refused.catch(() => {});
+  await Promise.race([observer.moving(), refused]);
   await observer.pass(readings);
   const killed = observer.last as Reading;
   await kill();
