@@ -81,9 +81,18 @@ const stayQuiet = async (tally: Tally, stage: { observer: Stage["observer"] }): 
   quiet(tally, watch());
 };
 
+/** A stop that could not be measured latches the emergency stop; a person, who sees the arm stand, releases it. */
+const releaseStop = async (page: Stage["page"], tally: Tally): Promise<void> => {
+  if (!page.session?.estop) return;
+  tally.latched += 1;
+  page.send({ op: "estop_reset" });
+  await page.until(() => page.session?.estop === null || null, "the emergency stop to be released");
+};
+
 /** Lets the page's program sweep, waits for a random moment of it, and ends what `kill` ends. */
 const strike = async (
   stage: Stage,
+  tally: Tally,
   chance: Chance,
   kill: () => Promise<void> | void,
 ): Promise<{ sweep: Sweep; from: number; killed: Reading }> => {
@@ -93,6 +102,7 @@ const strike = async (
     "an idle bridge",
   );
   const start = await observer.standing();
+  await releaseStop(page, tally);
   const sweep = sweepFrom(start, chance);
   const readings = moment(sweep, start, chance);
   const from = page.events.length;
@@ -111,11 +121,13 @@ const strike = async (
 /** Holds a jog button of the page, waits for a random moment, and lets the page vanish or fall silent. */
 const strikeHolder = async (
   stage: Stage,
+  tally: Tally,
   chance: Chance,
 ): Promise<{ start: Reading; killed: Reading; direction: 1 | -1 }> => {
   const { observer, page } = stage;
   await page.until(() => page.session?.busy === false || null, "an idle bridge");
   const start = await observer.standing();
+  await releaseStop(page, tally);
   const direction = start.pan > 0 ? -1 : 1;
   const hold = `hold-${start.stamp_s}`;
   const speed_rad_s = Number(chance.between(0.3, 0.5).toFixed(3));
@@ -182,7 +194,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
   it("the Python process is killed", { timeout: TIMEOUT_MS }, async () => {
     const chance = new Chance(1);
     const tally = await withStage("Python", async (stage, tally) => {
-      const { sweep, from, killed } = await strike(stage, chance, () => {
+      const { sweep, from, killed } = await strike(stage, tally, chance, () => {
         const victim = chance.pick(interpreters(stage.bridgePid));
         process.kill(victim.pid, "SIGKILL");
       });
@@ -200,7 +212,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     const tally = await withStage("WebSocket", async (stage, tally) => {
       const { line, observer, page } = stage;
       const atOnce = chance.between(0, 1) < 0.5;
-      const { sweep, from, killed } = await strike(stage, chance, () => {
+      const { sweep, from, killed } = await strike(stage, tally, chance, () => {
         line.cut();
         if (atOnce) line.mend();
       });
@@ -224,7 +236,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
         const { line, observer, page } = stage;
         const readings = Math.floor(chance.between(20, 150));
         const forGood = chance.between(0, 1) < 0.5;
-        const { sweep, from, killed } = await strike(stage, chance, () => line.stall());
+        const { sweep, from, killed } = await strike(stage, tally, chance, () => line.stall());
         await observer.pass(readings);
         if (forGood) line.cut();
         else line.flow();
@@ -239,9 +251,6 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
         await page.event("episode_end", from);
         await stayQuiet(tally, stage);
         judge(tally, { events: page.events.slice(from), sweep, end });
-        // A stop that could not be measured latches the emergency stop; a person says when it may be released.
-        if (page.session?.estop) page.send({ op: "estop_reset" });
-        await page.until(() => page.session?.estop === null || null, "the emergency stop to be released");
       },
       rounds,
     );
@@ -252,7 +261,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     const chance = new Chance(3);
     const tally = await withStage("simulator", async (stage, tally) => {
       const { sim, page } = stage;
-      const { sweep, from, killed } = await strike(stage, chance, () => sim.kill());
+      const { sweep, from, killed } = await strike(stage, tally, chance, () => sim.kill());
       const lost = await page.event("connection", from, ({ state }) => state === "reconnecting");
       if (!/^Lost ws:.*Dialling again\.$/.test(lost.text))
         tally.wrong.push(`no readable words: ${lost.text}`);
@@ -271,7 +280,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     let azimuth: number | null = null;
     const tally = await withStage("page", async (stage, tally) => {
       azimuth ??= await azimuthAtZero(stage);
-      const { start, killed, direction } = await strikeHolder(stage, chance);
+      const { start, killed, direction } = await strikeHolder(stage, tally, chance);
       const end = await stage.observer.standing();
       stood(tally, killed, end);
       tally.halted += direction * (end.pan - start.pan) > 0 && Math.abs(end.pan) < 3 ? 1 : 0;
@@ -293,7 +302,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     const tally = await withStage(
       "task page",
       async (stage, tally) => {
-        const { sweep, killed } = await strike(stage, chance, () => stage.page.kill());
+        const { sweep, killed } = await strike(stage, tally, chance, () => stage.page.kill());
         await stage.newPage();
         const { page, observer } = stage;
         const began = page.events.findLastIndex(({ type }) => type === "episode_start");

@@ -309,9 +309,10 @@ export class TrajectoryController implements ActionServer {
   #command(): void {
     const { positions, velocities } = this.#desired;
     this.joints.forEach(({ name, limit }, index) => {
-      // The servo damps against standing still: leading it by its lag lets it follow without trailing behind.
-      const target = (positions[index] ?? 0) + (velocities[index] ?? 0) * (this.#lags[index] ?? 0);
-      this.#world.setTarget(name, Math.min(limit.upper, Math.max(limit.lower, target)));
+      const position = Math.min(limit.upper, Math.max(limit.lower, positions[index] ?? 0));
+      // The servo damps against standing still: leading it by its lag lets it follow without trailing behind. The lead
+      // may point beyond the joint's range, or the arm would brake harder than asked on its way to the end of it.
+      this.#world.setTarget(name, position + (velocities[index] ?? 0) * (this.#lags[index] ?? 0));
     });
   }
 

@@ -106,7 +106,8 @@ export const writeRobotDrives = (robot: RobotDescription): string => {
     const effort = effortOf(robot, servo.joint);
     return (
       `<position name="${servo.joint}" joint="${servo.joint}" kp="${servo.kp}" dampratio="1" ` +
-      `forcerange="${-effort} ${effort}" inheritrange="1"/>\n`
+      // Wider than the joint's range, for the lead of the trajectory controller.
+      `forcerange="${-effort} ${effort}" inheritrange="1.1"/>\n`
     );
   });
   const excludes = robot.touchingLinks.map(([a, b]) => `<exclude body1="${a}" body2="${b}"/>`);

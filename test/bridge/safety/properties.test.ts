@@ -249,7 +249,9 @@ it(`keeps every limit and tells the truth under ${CASES} random and hostile case
     let standing: Step | null = before.steps.at(-1) ?? null;
     for (let index = first; index < Math.min(CASES, first + ROUND); index++) {
       const objects = before.objects.map(({ name }) => name);
-      const hostile = commands.next({ model, profile, joints: rig.robot.arm().positions, objects });
+      // Fresh ones: while this thread judged the last case on a busy machine, the readings it has went stale.
+      const { positions: joints } = await rig.robot.freshArm();
+      const hostile = commands.next({ model, profile, joints, objects });
       const held = rig.gate.gripperState().holding;
       const outcomes = await runCase(rig, hostile);
       const after = await simulator.steps();
@@ -307,6 +309,24 @@ it("leads up to a path that begins a little beside where the arm stands, and doe
       timeoutS: null,
       signal: new AbortController().signal,
     });
+    expect(result.ended_by).toBe("reached");
+    const { steps } = await simulator.steps();
+    expect(limitViolations(measure(steps, model, profile), false)).toEqual([]);
+  } finally {
+    await rig.close();
+  }
+});
+
+it("brakes no harder than asked where a joint's range ends", async () => {
+  const simulator = await startMeasuredSimulator(1);
+  const wide = { min: [-1.2, -1.2, 0], max: [1.2, 1.2, 1.5] } satisfies Profile["workspace"];
+  const rig = await Rig.start({ simulator, profile: (profile) => ({ ...profile, workspace: wide }) });
+  try {
+    const { model, profile } = rig.robot;
+    const upper = model.limits[0]?.upper ?? Number.NaN;
+    await simulator.steps();
+    const joint = model.jointNames[0] ?? "";
+    const result = await rig.call("arm.move_joints", { positions: { [joint]: upper }, speed: 0.8 });
     expect(result.ended_by).toBe("reached");
     const { steps } = await simulator.steps();
     expect(limitViolations(measure(steps, model, profile), false)).toEqual([]);

@@ -10,6 +10,8 @@ export class Tally {
   /** Rounds in which something moved after the arm stood and before it was told to. */
   replayed = 0;
   falseDone = 0;
+  /** Rounds after which the emergency stop was latched, because a stop could not be measured. */
+  latched = 0;
   readonly wrong: string[] = [];
 
   constructor(kind: string) {
@@ -27,9 +29,10 @@ export class Tally {
       at(1),
       this.replayed,
       this.falseDone,
+      this.latched,
       this.wrong.length,
     ];
-    return [this.kind.padEnd(10), ...cells.map((cell) => String(cell).padStart(10))].join("");
+    return [this.kind.padEnd(10), ...cells.map((cell) => String(cell).padStart(11))].join("");
   }
 }
 
@@ -37,8 +40,8 @@ export const table = (tallies: readonly Tally[]): string =>
   [
     [
       "killed".padEnd(10),
-      ...["rounds", "stood", "cut short", "p50 s", "max s", "replayed", "false done", "wrong"].map((head) =>
-        head.padStart(10),
+      ...["rounds", "stood", "cut short", "p50 s", "max s", "replayed", "false done", "latched", "wrong"].map(
+        (head) => head.padStart(11),
       ),
     ].join(""),
     ...tallies.map((tally) => tally.row()),
