@@ -80,6 +80,7 @@ describe("the approval card", () => {
     expect(approvals()).toHaveLength(1);
     at.session.requests.length = 0;
     tell(approval({ decision: "rejected" }), request({ approval_id: "a2" }));
+    await decided("Program rejected").waitFor(); // the buttons are now those of the second card
     await button("Approve").focus();
     await at.page.keyboard.press("Control+Enter");
     expect(await at.session.requested("approve")).toMatchObject({ approval_id: "a2", decision: "approve" });
