@@ -4,6 +4,7 @@ import { Session } from "../../bridge/main.ts";
 import type { Event } from "../../bridge/protocol/index.ts";
 import { connectionOf } from "../../bridge/robot/connection.ts";
 import { safetyKeys } from "../../bridge/terminal/safety-keys.ts";
+import { simulatedSession } from "./simulated-session.ts";
 
 const SLOW = "arm.move_to([0.45, 0.45, 0.35], speed=0.12)";
 let session: Session;
@@ -13,25 +14,10 @@ let shown = "";
 let endKeys = (): void => {};
 
 beforeAll(async () => {
-  session = await Session.open(
-    {
-      robot: "sim",
-      profile: "simulated_arm",
-      scene: "table",
-      seed: 1,
-      clock: "realtime",
-      mode: "code",
-      model: null,
-      modelTimeoutS: 10,
-      contextTokens: undefined,
-      maxTurns: 1,
-      actionTimeoutS: 30,
-      sandbox: "auto",
-    } as Parameters<typeof Session.open>[0],
-    { progress: () => {}, person: { ask: async () => null, approve: async () => null } } as Parameters<
-      typeof Session.open
-    >[1],
-  );
+  session = await Session.open(simulatedSession(), {
+    progress: () => {},
+    person: { ask: async () => null, approve: async () => null },
+  } as Parameters<typeof Session.open>[1]);
   screen.on("data", (text) => {
     shown += text;
   });

@@ -3,6 +3,7 @@ import { pageRequests } from "../../bridge/commands/page-requests.ts";
 import { Session } from "../../bridge/main.ts";
 import type { FromPage } from "../../bridge/protocol/index.ts";
 import { PagePerson } from "../../bridge/server/page-person.ts";
+import { simulatedSession } from "./simulated-session.ts";
 
 /* Task and hand on one robot: whoever has it keeps it. Asked for as a page asks. */
 
@@ -11,23 +12,7 @@ let ask: (message: FromPage, client: string) => Promise<void>;
 
 beforeAll(async () => {
   const person = new PagePerson();
-  session = await Session.open(
-    {
-      robot: "sim",
-      profile: "simulated_arm",
-      scene: "table",
-      seed: 1,
-      clock: "realtime",
-      mode: "code",
-      model: null,
-      modelTimeoutS: 10,
-      contextTokens: undefined,
-      maxTurns: 1,
-      actionTimeoutS: 30,
-      sandbox: "auto",
-    } as Parameters<typeof Session.open>[0],
-    { progress: () => {}, person },
-  );
+  session = await Session.open(simulatedSession(), { progress: () => {}, person });
   const never = () => {
     throw new Error("nothing is to be recorded");
   };

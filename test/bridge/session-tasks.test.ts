@@ -3,29 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Session } from "../../bridge/main.ts";
+import { simulatedSession } from "./simulated-session.ts";
 
 let folder: string;
 let session: Session;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "codeact-tasks-"));
-  session = await Session.open(
-    {
-      robot: "sim",
-      profile: "simulated_arm",
-      scene: "table",
-      seed: 1,
-      clock: "fast",
-      mode: "code",
-      model: null,
-      modelTimeoutS: 10,
-      contextTokens: undefined,
-      maxTurns: 3,
-      actionTimeoutS: 30,
-      sandbox: "auto",
-    },
-    { progress: () => {}, person: { ask: async () => null, approve: async () => null } },
-  );
+  session = await Session.open(simulatedSession({ clock: "fast", maxTurns: 3 }), {
+    progress: () => {},
+    person: { ask: async () => null, approve: async () => null },
+  });
 });
 afterAll(async () => {
   await session?.close();

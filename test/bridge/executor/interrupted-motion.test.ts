@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ActionOptions, ActionResult } from "../../../bridge/executor/types.ts";
-import { Session, type SessionOptions } from "../../../bridge/main.ts";
+import { Session } from "../../../bridge/main.ts";
 import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
 import { fastest, Rig } from "../safety/rig.ts";
+import { simulatedSession } from "../simulated-session.ts";
 import { type Bench, observed, openBench } from "./harness.ts";
 
 /*
@@ -166,20 +167,7 @@ describe("the motion under way", () => {
 });
 
 it("Session.stop ends the program by an interrupt, with a standing arm", async () => {
-  const options: SessionOptions = {
-    robot: "sim",
-    profile: "simulated_arm",
-    scene: "table",
-    seed: 1,
-    clock: "realtime",
-    mode: "code",
-    model: null,
-    modelTimeoutS: 10,
-    contextTokens: undefined,
-    maxTurns: 3,
-    actionTimeoutS: 60,
-    sandbox: "auto",
-  };
+  const options = simulatedSession({ maxTurns: 3, actionTimeoutS: 60 });
   const session = await Session.open(options, {
     progress: () => {},
     person: { ask: async () => null, approve: async () => null },

@@ -1,5 +1,6 @@
 import { observationText } from "../../../../bridge/agent/observation.ts";
 import type { ActionResult } from "../../../../bridge/executor/types.ts";
+import { actionResult } from "../scripted-executor.ts";
 
 export interface Thing {
   name: string;
@@ -51,23 +52,7 @@ export const seen = (
     `Robot: ${JSON.stringify({ width_m: 0.08, holding: false, tool: [0.49, 0.13, 0.52], ...robot })}`,
   ].join("\n");
 
-const done: ActionResult = {
-  action: 1,
-  ok: true,
-  ended_by: "done",
-  reason: "",
-  interrupted_at: null,
-  fates: [],
-  output: "",
-  value: null,
-  error: null,
-  ended: null,
-  state_kept: true,
-  duration_s: 1,
-  calls: 3,
-  receipts: [],
-  images: [],
-};
+const done: ActionResult = actionResult({ duration_s: 1, calls: 3 });
 
 /** The observation that the loop makes of an action. */
 export const observed = (output: string, changes: Partial<ActionResult> = {}, turnsLeft = 8): string =>
