@@ -28,6 +28,35 @@ const isLeftBehind = async (path: string, oldestMs: number): Promise<boolean> =>
   }
 };
 
+/** Makes the lock; false when somebody holds it. */
+const take = async (path: string): Promise<boolean> => {
+  try {
+    await writeFile(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+};
+
+/**
+ * Removes a lock that was left behind. Looking and removing are two steps: of two that saw the same old lock, the
+ * slower would remove the new one of the faster. So one at a time does both, under a lock of its own.
+ */
+const removeLeftBehind = async (path: string, oldestMs: number): Promise<void> => {
+  if (!(await isLeftBehind(path, oldestMs))) return;
+  const removing = `${path}.removing`;
+  if (!(await take(removing))) {
+    if (await isLeftBehind(removing, oldestMs)) await rm(removing, { force: true });
+    return;
+  }
+  try {
+    if (await isLeftBehind(path, oldestMs)) await rm(path, { force: true });
+  } finally {
+    await rm(removing, { force: true });
+  }
+};
+
 /**
  * Runs `work` while no other process does under the same lock file; null when others held it for `patienceMs`.
  *
@@ -42,16 +71,8 @@ export const withFileLock = async <T>(
   await mkdir(dirname(path), { recursive: true });
   const until = Date.now() + patienceMs;
   for (let waited = false; ; ) {
-    try {
-      await writeFile(path, String(process.pid), { flag: "wx" });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    if (await isLeftBehind(path, patienceMs * 2)) {
-      await rm(path, { force: true });
-      continue;
-    }
+    await removeLeftBehind(path, patienceMs * 2);
+    if (await take(path)) break;
     if (!waited) onWait();
     waited = true;
     if (Date.now() > until) return null;
