@@ -1,6 +1,6 @@
-import type { Session } from "../main.ts";
 import { type FromPage, UserError } from "../protocol/index.ts";
 import type { PagePerson } from "../server/page-person.ts";
+import type { Session } from "../session.ts";
 
 type Op = FromPage["op"];
 type Requests = {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { Session } from "../main.ts";
+import { openSession } from "../main.ts";
 import { PagePerson } from "../server/page-person.ts";
 import { startPageServer } from "../server/server.ts";
 import { progressLine } from "../terminal/progress.ts";
@@ -34,7 +34,7 @@ const episodeFile = (folder: string, title: string): string => {
 export const runStart = async (flags: StartFlags): Promise<void> => {
   const folder = flags.episodes ?? episodesFolder();
   const person = new PagePerson();
-  const session = await Session.open(sessionOptions(flags), { progress: progressLine, person });
+  const session = await openSession(sessionOptions(flags), { progress: progressLine, person });
   const onRequest = pageRequests({
     session,
     person,

@@ -1,6 +1,7 @@
 import type { Person } from "../agent/agent.ts";
-import { Session } from "../main.ts";
+import { openSession } from "../main.ts";
 import type { Event } from "../protocol/index.ts";
+import type { Session } from "../session.ts";
 import { progressLine } from "../terminal/progress.ts";
 import { type SessionFlags, sessionOptions } from "./session-options.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -14,7 +15,7 @@ export const withSession = async (
   terminal: { person: Person; print: (event: Event) => void },
   work: (session: Session) => Promise<number>,
 ): Promise<void> => {
-  const session = await Session.open(sessionOptions(flags), {
+  const session = await openSession(sessionOptions(flags), {
     progress: progressLine,
     person: terminal.person,
   });

@@ -1,3 +1,4 @@
+export * from "./episode.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./geometry.ts";

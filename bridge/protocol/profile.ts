@@ -35,6 +35,35 @@ const Allow = z.strictObject({
     .default([]),
 });
 
+/** A mobile base that drives in the plane; x forward, y left, z up, yaw about z (REP-103, REP-105). */
+const Base = z.strictObject({
+  cmd_vel: z.strictObject({
+    topic: rosName,
+    type: z.string().default("geometry_msgs/msg/Twist").describe("Twist or TwistStamped"),
+  }),
+  odom: z.strictObject({ topic: rosName, type: z.string().default("nav_msgs/msg/Odometry") }),
+  navigate_action: z
+    .strictObject({ name: rosName, type: z.string() })
+    .nullable()
+    .default(null)
+    .describe("nav2_msgs/action/NavigateToPose, or move_base_msgs/MoveBase on ROS 1; null: none"),
+  frame: z.string().default("base_link").describe("frame of the base itself"),
+  map_frame: z.string().default("map").describe("frame that base.pose and base.navigate_to speak of"),
+  stale_after_s: z.number().positive().default(0.5).describe("of odometry"),
+  command_period_s: z
+    .number()
+    .positive()
+    .max(0.5)
+    .default(0.05)
+    .describe("how often a velocity is sent again: the robot's own timeout is not relied on"),
+  limits: z.strictObject({
+    linear_m_s: z.number().positive(),
+    angular_rad_s: z.number().positive(),
+    linear_m_s2: z.number().positive(),
+    angular_rad_s2: z.number().positive(),
+  }),
+});
+
 export const Profile = z.strictObject({
   name: z.string().min(1),
   description: z.string().default(""),
@@ -90,6 +119,7 @@ export const Profile = z.strictObject({
     })
     .nullable()
     .default(null),
+  base: Base.nullable().default(null),
   wrench: z.strictObject({ topic: rosName, contact_force_n: z.number().positive() }).nullable().default(null),
   estop: z
     .strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/Bool") })

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Person } from "../../bridge/agent/agent.ts";
-import { Session, type SessionOptions } from "../../bridge/main.ts";
+import { openSession, type SessionOptions } from "../../bridge/main.ts";
 import type { ApprovalRequest, Event, EventOf } from "../../bridge/protocol/index.ts";
+import type { Session } from "../../bridge/session.ts";
 import { type Answer, type ModelServer, startModelServer } from "./agent/model-server.ts";
 
 /* A real robot's way: simulator, gate, Python and agent; only the model's words and the person's answers are given. */
@@ -26,7 +27,7 @@ const start = async (
   given: Partial<SessionOptions> = {},
 ): Promise<void> => {
   server = await startModelServer(answers);
-  session = await Session.open(
+  session = await openSession(
     {
       robot: "sim",
       profile: "simulated_arm",

@@ -1,8 +1,9 @@
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Session } from "../../bridge/main.ts";
+import { openSession } from "../../bridge/main.ts";
 import type { Event } from "../../bridge/protocol/index.ts";
 import { connectionOf } from "../../bridge/robot/connection.ts";
+import type { Session } from "../../bridge/session.ts";
 import { safetyKeys } from "../../bridge/terminal/safety-keys.ts";
 import { simulatedSession } from "./simulated-session.ts";
 
@@ -14,10 +15,10 @@ let shown = "";
 let endKeys = (): void => {};
 
 beforeAll(async () => {
-  session = await Session.open(simulatedSession(), {
+  session = await openSession(simulatedSession(), {
     progress: () => {},
     person: { ask: async () => null, approve: async () => null },
-  } as Parameters<typeof Session.open>[1]);
+  } as Parameters<typeof openSession>[1]);
   screen.on("data", (text) => {
     shown += text;
   });

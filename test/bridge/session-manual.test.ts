@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { pageRequests } from "../../bridge/commands/page-requests.ts";
-import { Session } from "../../bridge/main.ts";
+import { openSession } from "../../bridge/main.ts";
 import type { FromPage } from "../../bridge/protocol/index.ts";
 import { PagePerson } from "../../bridge/server/page-person.ts";
+import type { Session } from "../../bridge/session.ts";
 import { simulatedSession } from "./simulated-session.ts";
 
 /* Task and hand on one robot: whoever has it keeps it. Asked for as a page asks. */
@@ -12,7 +13,7 @@ let ask: (message: FromPage, client: string) => Promise<void>;
 
 beforeAll(async () => {
   const person = new PagePerson();
-  session = await Session.open(simulatedSession(), { progress: () => {}, person });
+  session = await openSession(simulatedSession(), { progress: () => {}, person });
   const never = () => {
     throw new Error("nothing is to be recorded");
   };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Session, type SessionOptions } from "../../bridge/main.ts";
+import { openSession, type SessionOptions } from "../../bridge/main.ts";
 import { makeDeafPython } from "./executor/deaf-python.ts";
 import { connectSmallRobot, type Setup, sixJointProfile } from "./robot/small-robot.ts";
 
@@ -39,17 +39,17 @@ afterAll(async () => {
 });
 
 it("does not run programs without a sandbox beside a real robot, unless that is said", async () => {
-  await expect(Session.open({ ...options, sandbox: "auto" }, nobody)).rejects.toThrow(
+  await expect(openSession({ ...options, sandbox: "auto" }, nobody)).rejects.toThrow(
     /No sandbox starts here.*no simulator.*--sandbox none/,
   );
-  const session = await Session.open({ ...options, sandbox: "none" }, nobody);
+  const session = await openSession({ ...options, sandbox: "none" }, nobody);
   expect(session.info().sandbox).toBe("none");
   await session.close();
 });
 
 it("runs without a sandbox on the simulator, and warns", async () => {
   const simulated = { ...options, robot: "sim", profile: "simulated_arm", clock: "fast" } as const;
-  const session = await Session.open({ ...simulated, sandbox: "auto" }, nobody);
+  const session = await openSession({ ...simulated, sandbox: "auto" }, nobody);
   try {
     expect(session.info().sandbox).toBe("none");
     const notices = session.events.history().filter((event) => event.type === "notice");

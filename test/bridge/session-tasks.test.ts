@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Session } from "../../bridge/main.ts";
+import { openSession } from "../../bridge/main.ts";
+import type { Session } from "../../bridge/session.ts";
 import { simulatedSession } from "./simulated-session.ts";
 
 let folder: string;
@@ -10,7 +11,7 @@ let session: Session;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "codeact-tasks-"));
-  session = await Session.open(simulatedSession({ clock: "fast", maxTurns: 3 }), {
+  session = await openSession(simulatedSession({ clock: "fast", maxTurns: 3 }), {
     progress: () => {},
     person: { ask: async () => null, approve: async () => null },
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ActionOptions, ActionResult } from "../../../bridge/executor/types.ts";
-import { Session } from "../../../bridge/main.ts";
+import { openSession } from "../../../bridge/main.ts";
 import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
 import { fastest, Rig } from "../safety/rig.ts";
 import { simulatedSession } from "../simulated-session.ts";
@@ -168,7 +168,7 @@ describe("the motion under way", () => {
 
 it("Session.stop ends the program by an interrupt, with a standing arm", async () => {
   const options = simulatedSession({ maxTurns: 3, actionTimeoutS: 60 });
-  const session = await Session.open(options, {
+  const session = await openSession(options, {
     progress: () => {},
     person: { ask: async () => null, approve: async () => null },
   });
