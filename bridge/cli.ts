@@ -1,13 +1,21 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { runCompare } from "./commands/compare.ts";
 import { runDiscover } from "./commands/discover.ts";
 import { runDoctor } from "./commands/doctor.ts";
+import { runEpisodesDelete, runEpisodesList, runEpisodesPrune } from "./commands/episodes.ts";
 import { runExec } from "./commands/exec.ts";
+import { runExport } from "./commands/export.ts";
+import { type ReplayFlags, runReplay } from "./commands/replay.ts";
 import { runInstruction } from "./commands/run.ts";
 import { runSim } from "./commands/sim.ts";
 import { runStart } from "./commands/start.ts";
+import { runVerify, type VerifyFlags } from "./commands/verify.ts";
+import { exportFormats } from "./episode/export/writers.ts";
 import { limitDefaults } from "./executor/limits.ts";
+import { sceneNames } from "./main.ts";
 import { ApprovalMode, SandboxLevel, UserError } from "./protocol/index.ts";
+import { shippedProfiles } from "./robot/profiles.ts";
 import { VERSION } from "./version.ts";
 
 const integer =
@@ -25,6 +33,15 @@ const positive = (value: string): number => {
   return number;
 };
 
+const ageUnits: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** An age such as 30d, in seconds. */
+const age = (value: string): number => {
+  const [, number = "", unit = ""] = /^(\d{1,6})([mhdw])$/.exec(value) ?? [];
+  if (unit === "") throw new InvalidArgumentError("Give a whole number and m, h, d or w, such as 30d.");
+  return Number(number) * (ageUnits[unit] ?? 0);
+};
+
 const portOption = (fallback: number) =>
   new Option("--port <number>", "port to listen on; 0 takes any free one")
     .argParser(integer(0, 65535))
@@ -33,7 +50,7 @@ const portOption = (fallback: number) =>
 /** The options of the embedded simulator. */
 const withSimulator = (command: Command, clock: "realtime" | "fast"): Command =>
   command
-    .option("--scene <name>", "scene of the simulator", "table")
+    .option("--scene <name>", `scene of the simulator: ${sceneNames.join(", ")}`, "table")
     .addOption(
       new Option("--seed <number>", "places the objects").argParser(integer(0, 2 ** 31 - 1)).default(1),
     )
@@ -50,7 +67,10 @@ const withSimulator = (command: Command, clock: "realtime" | "fast"): Command =>
 const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
   withSimulator(command, clock)
     .option("--robot <where>", "sim, or the ws:// address of a rosbridge server", "sim")
-    .option("--profile <name or file>", "how the robot's interfaces are called", "simulated_arm")
+    .option(
+      "--profile <name or file>",
+      `how the robot's interfaces are called: ${shippedProfiles().join(", ")}, or a file; when not given, what fits the simulator's scene`,
+    )
     .addOption(new Option("--mode <kind>", "how the agent acts").choices(["code"]).default("code"))
     .option(
       "--model <name>",
@@ -86,6 +106,14 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
       )
         .argParser((value: string, before: string[]) => [...before, value])
         .default([], limitDefaults()),
+    )
+    .addOption(
+      new Option(
+        "--on-recording-failure <what>",
+        "when an episode can no longer be recorded, such as on a full disk",
+      )
+        .choices(["go-on", "stop"])
+        .default("go-on"),
     );
 
 // Whoever read the output has gone: end as Ctrl-C does, with a standing robot.
@@ -125,10 +153,23 @@ withApproval(withSession(program.command("start", { isDefault: true }), "realtim
   .option("--no-open", "do not open a browser")
   .action(runStart);
 
-withApproval(withSession(program.command("run").argument("<instruction>", "what to do, in words"), "fast"))
+withApproval(
+  withSession(
+    program.command("run").argument("[instruction]", "what to do, in words; with --fork it may be left out"),
+    "fast",
+  ),
+)
   .description("one task without a browser")
   .option("--json", "one event a line")
   .option("--out <file>", "record the episode as MCAP")
+  .option("--fork <file>", "go on from a turn of this episode, in the simulator: scene and variables as then")
+  .addOption(
+    new Option(
+      "--turn <number>",
+      "with --fork: the turn to do anew; 0 where a person's program ran",
+    ).argParser(integer(0, 100_000)),
+  )
+  .option("--code <file>", "with --fork: Python to run in that turn, in place of a reply of the model")
   .option("--answer <text>", "the answer to any question of the agent")
   .action(runInstruction);
 
@@ -145,6 +186,62 @@ withSimulator(program.command("sim"), "realtime")
   .option("--host <address>", "address to listen on, such as 0.0.0.0 for other machines too", "127.0.0.1")
   .option("--token <text>", "what clients must show as ws://…/?token=…; made where needed and not given")
   .action(runSim);
+
+const episodes = program.command("episodes").description("what `start` has recorded: list, delete, prune");
+const withFolder = (command: Command): Command =>
+  command.option("--folder <folder>", "where episodes are kept, when not where `start` puts them");
+
+withFolder(episodes.command("list", { isDefault: true }))
+  .description("title, date, outcome, length and size, the newest first (this is the default)")
+  .option("--json", "for machines")
+  .action(runEpisodesList);
+
+withFolder(episodes.command("delete").argument("<id...>", "file names without .mcap, as the list shows them"))
+  .description("deletes episodes")
+  .action(runEpisodesDelete);
+
+withFolder(episodes.command("prune"))
+  .description("deletes old episodes; shows which, and asks")
+  .addOption(new Option("--older-than <age>", "those older than this: 90m, 12h, 30d, 8w").argParser(age))
+  .addOption(new Option("--keep <number>", "all but the newest ones").argParser(integer(0, 1_000_000)))
+  .option("--yes", "do not ask")
+  .action(runEpisodesPrune);
+
+program
+  .command("replay")
+  .argument("<file>", "an episode (.mcap)")
+  .description("shows an episode on the page, without a robot, until Ctrl-C")
+  .option(
+    "--verify",
+    "executes its code again in a fresh simulator instead, and compares; exit 1 on a difference",
+  )
+  .option("--compare <file>", "tells instead where this other episode parts from it, and what differs after")
+  .addOption(
+    new Option("--sandbox <level>", "with --verify: isolation of the Python process")
+      .choices(["auto", ...SandboxLevel.options])
+      .default("auto"),
+  )
+  .addOption(portOption(8080))
+  .option("--no-open", "do not open a browser")
+  .option("--json", "the address and what is in the file, or what was compared, for machines")
+  .action((file: string, flags: ReplayFlags & VerifyFlags & { verify?: true; compare?: string }) => {
+    if (flags.verify) return runVerify(file, flags);
+    return flags.compare === undefined ? runReplay(file, flags) : runCompare(file, flags.compare, flags);
+  });
+
+program
+  .command("export")
+  .argument("<file...>", "episodes (.mcap), or folders of them")
+  .description("episodes as training data (JSONL), or as tables (CSV)")
+  .addOption(new Option("--format <name>", "what to write").choices(exportFormats).makeOptionMandatory())
+  .requiredOption("--out <path>", "file to write, - for standard output; of csv a folder")
+  .option(
+    "--select",
+    "only what makes good training data, by CodeActInstruct's rules; counts what each drops",
+  )
+  .option("--overwrite", "replace what is there already")
+  .option("--json", "report for machines")
+  .action(runExport);
 
 program
   .command("discover")

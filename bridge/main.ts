@@ -1,18 +1,20 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Simulator, sceneNames, startSimulator } from "../sim/simulator.ts";
+import { type Simulator, sceneNames, sceneProfile, startSimulator } from "../sim/simulator.ts";
 import { Agent } from "./agent/agent.ts";
 import { createModelClient } from "./agent/model-client.ts";
 import { startOfflinePlanner } from "./agent/offline-planner/server.ts";
 import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
+import { CallRoute } from "./executor/call-route.ts";
 import { createExecutor } from "./executor/executor.ts";
 import { preparePython } from "./executor/python-env.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { Executor } from "./executor/types.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
 import type { Profile } from "./protocol/index.ts";
+import { profileAt } from "./robot/profile-at.ts";
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
 import { shownUrl } from "./robot/shown-url.ts";
@@ -36,7 +38,7 @@ export const openSession = async (options: SessionOptions, hooks: SessionHooks):
   new Session(options, await startParts(options, hooks));
 
 const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise<SessionParts> => {
-  const profile = loadProfile(options.profile);
+  const profile = loadProfile(options.profile ?? (await fittingProfile(options)));
   let robot: Robot | undefined;
   const events = new EventStream(() => robot?.now() ?? null);
   const undo: (() => Promise<unknown>)[] = [];
@@ -94,14 +96,15 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       },
       say: (text) => void events.emit({ type: "say", text }),
     });
+    const route = new CallRoute(handler, events.emit);
     const [executor, manual] = await Promise.all([
       createExecutor({
         python: python.python,
         workDir,
         sandbox: options.sandbox,
         limits: options.limits,
-        onCall: handler,
-        emit: events.emit,
+        onCall: route.onCall,
+        emit: route.emit,
       }),
       loadManual(python.python),
     ]);
@@ -136,15 +139,21 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       gate,
       approval,
       executor,
+      route,
       agent,
       model: { name: model.model, offline },
       workDir,
+      python: python.version,
     };
   } catch (error) {
     for (const step of undo.toReversed()) await step().catch(() => {});
     throw error;
   }
 };
+
+/** Name of the profile of a robot for which nobody named one. */
+const fittingProfile = async ({ robot, scene }: SessionOptions): Promise<string> =>
+  robot === "sim" ? sceneProfile(scene) : profileAt(robot);
 
 const startRobot = async (
   options: SessionOptions,

@@ -6,8 +6,8 @@ import type { ApprovalMode, SandboxLevel } from "./protocol/index.ts";
 export interface SessionOptions {
   /** "sim" starts the embedded simulator; else the ws:// address of a rosbridge server. */
   readonly robot: string;
-  /** Name of a shipped profile or path of a profile file. */
-  readonly profile: string;
+  /** Name of a shipped profile or path of a profile file; when not given, the one that fits the simulator's scene. */
+  readonly profile?: string | undefined;
   readonly scene: string;
   readonly seed: number;
   readonly clock: "realtime" | "fast";
@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly approve?: ApprovalMode;
   /** Wall seconds after which a request for approval counts as rejected. */
   readonly approveTimeoutS?: number;
+  /** What becomes of a task whose recording fails; go-on when not given. */
+  readonly onRecordingFailure?: "go-on" | "stop";
 }
 
 export interface SessionHooks {

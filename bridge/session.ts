@@ -2,11 +2,20 @@ import { randomUUID } from "node:crypto";
 import type { Agent } from "./agent/agent.ts";
 import type { OfflinePlanner } from "./agent/offline-planner/server.ts";
 import type { EventStream } from "./episode/event-stream.ts";
-import { type EpisodeEnd, type EpisodeFacts, recordTask, type TaskResult } from "./episode/record-task.ts";
+import {
+  type EpisodeEnd,
+  type EpisodeFacts,
+  type Recording,
+  recordTask,
+  type TaskResult,
+} from "./episode/record-task.ts";
+import { bringBack, type ForkPoint } from "./episode/rerun/fork.ts";
+import type { RerunParts } from "./episode/rerun/parts.ts";
+import type { CallRoute } from "./executor/call-route.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
 import { planHome } from "./primitives/home.ts";
-import { type Outcome, type SessionInfo, UserError } from "./protocol/index.ts";
+import { armOf, type Event, type Outcome, type SessionInfo, UserError } from "./protocol/index.ts";
 import type { Robot } from "./robot/robot.ts";
 import type { Approval } from "./safety/approval.ts";
 import type { SafetyGate } from "./safety/gate.ts";
@@ -24,9 +33,28 @@ export interface SessionParts {
   readonly gate: SafetyGate;
   readonly approval: Approval;
   readonly executor: Executor;
+  readonly route: CallRoute;
   readonly agent: Agent;
   readonly model: { readonly name: string; readonly offline: OfflinePlanner | null };
   readonly workDir: string;
+  /** Version of the Python that programs run in. */
+  readonly python: string;
+}
+
+/** Where to go on from, and how. */
+export interface ForkRequest {
+  /** File of the recorded episode. */
+  readonly file: string;
+  /** The turn that is done anew; 0 for an episode without turns. */
+  readonly turn: number;
+  /** What runs in that turn in place of a reply of the model; null asks the model. */
+  readonly code: string | null;
+  /** What the person says at this point; in the first turn it takes the place of the instruction. */
+  readonly instruction: string | null;
+  /** Who asks: "page", "terminal", … */
+  readonly by: string;
+  /** Where to record what comes of it, null for nowhere. */
+  readonly out: string | null;
 }
 
 /** One task: what is to be done, who plans it, and where it is recorded (null: nowhere). */
@@ -35,6 +63,7 @@ interface Task {
   readonly planner: "offline" | "model" | "person";
   readonly model: string;
   readonly out: string | null;
+  readonly forkedFrom?: ForkPoint["from"];
 }
 
 /** A robot, an interpreter and an agent at work: tasks one at a time, stops, and what the page shows of it all. */
@@ -59,7 +88,8 @@ export class Session {
       robot,
       gate,
       emit: parts.events.emit,
-      planHome: (from, signal) => planHome(robot.model, gate, robot.profile.arm.home, { from, signal }),
+      planHome: (from, signal) =>
+        planHome(robot.model, gate, armOf(robot.profile).arm.home, { from, signal }),
       busy: () => this.busy,
     });
     // Whoever latched it, a person or the robot's side: the motion is cancelled first, then the program is ended.
@@ -90,6 +120,7 @@ export class Session {
       estop: this.#parts.gate.latchedBy,
       connection: robot.connection,
       manual: manualLimits(robot),
+      can_fork: robot.clock !== null,
       busy: this.busy,
     };
   }
@@ -105,25 +136,59 @@ export class Session {
 
   /** Runs a person's Python; one episode with a single action. */
   async exec(code: string, out: string | null, signal?: AbortSignal): Promise<ActionResult> {
-    let result: ActionResult | undefined;
+    const runs: ActionResult[] = [];
     const instruction = code.trim().split("\n", 1)[0] ?? "";
-    await this.#episode({ instruction, planner: "person", model: "person", out }, signal, async (abort) => {
-      result = await this.#parts.executor.execute(code, {
-        turn: 0,
-        by: "person",
-        timeoutS: this.#options.actionTimeoutS,
-        signal: abort,
-      });
-      return {
-        outcome: personOutcome(result),
-        turns: 1,
-        actions: 1,
-        primitive_calls: result.calls,
-        summary: "",
-      };
-    });
+    const task: Task = { instruction, planner: "person", model: "person", out };
+    await this.#episode(task, signal, (abort) => this.#runProgram(code, abort, runs));
+    const [result] = runs;
     if (!result) throw new UserError("The action did not run; see the message before this one.");
     return result;
+  }
+
+  /**
+   * Goes on from a turn of a recorded episode: simulator, interpreter and conversation are as they were when it began.
+   *
+   * @throws UserError with the reason when they cannot be brought back, and when nothing is said to go on with
+   */
+  async fork(request: ForkRequest, signal?: AbortSignal): Promise<EpisodeEnd> {
+    const { file, turn, code, instruction, by, out } = request;
+    const { agent, model, events } = this.#parts;
+    if (turn === 0 && code === null && instruction === null)
+      throw new UserError("This episode has no turns: say what to run, or what to do, from its start.", 2);
+    const point = await this.rerun((parts) => bringBack(parts, file, turn));
+    const planner = model.offline ? "offline" : "model";
+    const program = turn === 0 && instruction === null ? code : null;
+    const task: Task = {
+      instruction: instruction ?? point.title,
+      out,
+      forkedFrom: point.from,
+      ...(program === null ? { planner, model: model.name } : { planner: "person", model: "person" }),
+    };
+    return this.#episode(task, signal, (abort) => {
+      const text = `Gone on from turn ${turn} of episode ${point.from.id}, asked by ${by}.`;
+      for (const note of [text, ...point.notes]) events.emit({ type: "notice", level: "info", text: note });
+      if (program !== null) return this.#runProgram(program, abort, []);
+      agent.takeUp(turn <= 1 && instruction !== null ? withoutLastWords(point.past) : point.past);
+      return agent.runEpisode(instruction, { signal: abort, firstTurn: Math.max(1, turn), code });
+    });
+  }
+
+  async #runProgram(code: string, signal: AbortSignal, runs: ActionResult[]): Promise<TaskResult> {
+    const timeoutS = this.#options.actionTimeoutS;
+    const result = await this.#parts.executor.execute(code, { turn: 0, by: "person", timeoutS, signal });
+    runs.push(result);
+    const { calls } = result;
+    return { outcome: personOutcome(result), turns: 1, actions: 1, primitive_calls: calls, summary: "" };
+  }
+
+  /** Lends out what recorded actions are executed again with; the session is busy meanwhile. */
+  async rerun<T>(work: (parts: RerunParts, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const running = await this.#begin();
+    const done = work(this.#parts, running.signal).finally(() => {
+      this.#running = null;
+    });
+    this.#idle = done.catch(() => {});
+    return done;
   }
 
   /** Stops the robot, then the program and the agent. Resolves when joint velocities were measured near zero. */
@@ -148,11 +213,8 @@ export class Session {
     this.#parts.executor.interrupt(by);
   }
 
-  async #episode(
-    task: Task,
-    signal: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<TaskResult>,
-  ): Promise<EpisodeEnd> {
+  /** Takes the robot for one task. @throws UserError when something else has it */
+  async #begin(): Promise<AbortController> {
     // A task that has told its end is only being written to its file.
     while (this.#running && this.#ended) await this.#idle;
     if (this.#running) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
@@ -161,12 +223,36 @@ export class Session {
     const running = new AbortController();
     this.#running = running;
     this.#ended = false;
+    return running;
+  }
+
+  async #episode(
+    task: Task,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<TaskResult>,
+  ): Promise<EpisodeEnd> {
+    const running = await this.#begin();
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
-    const episode = recordTask(this.#parts, this.#facts(task), task.out, () => work(abort)).finally(() => {
+    const episode = recordTask(this.#parts, this.#facts(task), this.#recording(task), () =>
+      work(abort),
+    ).finally(() => {
       this.#running = null;
     });
     this.#idle = episode.catch(() => {});
     return episode;
+  }
+
+  #recording({ out, planner, forkedFrom }: Task): Recording {
+    const stop = (by: string): Promise<void> => this.stop(by);
+    const { python, agent } = this.#parts;
+    const prompt = planner === "person" ? undefined : agent.systemPrompt;
+    return {
+      out,
+      python,
+      prompt,
+      forkedFrom,
+      stop: this.#options.onRecordingFailure === "stop" ? stop : undefined,
+    };
   }
 
   #facts(task: Task): EpisodeFacts {
@@ -199,6 +285,12 @@ const personOutcome = (result: ActionResult): Outcome => {
   if (result.ended?.by === "give_up") return "gave_up";
   if (result.ended_by === "interrupted") return "stopped";
   return result.ok ? "finished" : "error";
+};
+
+/** Without the instruction that another takes the place of. */
+const withoutLastWords = (past: readonly Event[]): Event[] => {
+  const last = past.findLastIndex(({ type }) => type === "user_message");
+  return past.filter((_, index) => index !== last);
 };
 
 const closeParts = async (parts: SessionParts): Promise<void> => {

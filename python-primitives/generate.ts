@@ -3,6 +3,8 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import {
+  BasePose,
+  BaseResult,
   Detection,
   FromPython,
   GoalResult,
@@ -42,6 +44,8 @@ const resultClasses = {
   Pose,
   MotionResult,
   GripperResult,
+  BasePose,
+  BaseResult,
   JointState,
   Reach,
   Detection,

@@ -8,7 +8,7 @@ import type { PhysicsWorkerData } from "./world/physics-worker.ts";
 import { makeScene } from "./world/scenes/scenes.ts";
 import type { Clock } from "./world/simulation.ts";
 
-export { sceneNames } from "./world/scenes/scenes.ts";
+export { sceneNames, sceneProfile } from "./world/scenes/scenes.ts";
 
 export interface SimulatorOptions {
   readonly scene?: string;
@@ -62,13 +62,15 @@ const ready = async (worker: Worker): Promise<void> => {
  */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { scene = "table", seed = 1, clock = "realtime", port = 0, host = "127.0.0.1", token } = options;
-  makeScene(scene, seed); // an unknown scene is refused here, in the caller's thread
+  // An unknown scene is refused here, in the caller's thread.
+  const { profile, cameras: seen, lamp } = makeScene(scene, seed);
   const parameters = new Map<string, unknown>([
     [`${NODE}:use_sim_time`, true],
     [`${NODE}:publish_rate`, 50],
     [`${NODE}:clock`, clock],
     [`${NODE}:scene`, scene],
     [`${NODE}:seed`, seed],
+    [`${NODE}:profile`, profile],
   ]);
   const server = await RosbridgeServer.listen({ host, port, parameters, token });
   const [physicsNode, cameraNode, snapshots] = [
@@ -86,6 +88,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     cameraPort: snapshots.port1,
   });
   const cameras = startWorker("./sensors/camera/camera-worker.ts", {
+    sights: { cameras: seen, lamp },
     nodePort: cameraNode.port2,
     physicsPort: snapshots.port2,
   });

@@ -42,6 +42,7 @@ check("build", "npm", ["run", "build", "--silent"]);
 check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
 check("browser", process.execPath, ["test/prepare-browser.mjs"]);
 check("sandbox", process.execPath, ["test/prepare-sandbox.mjs"]);
+check("ROS 2", process.execPath, ["test/prepare-ros2.mjs"]);
 
 process.stdout.write("\n▸ vitest\n");
 const report = "test/artifacts/vitest.json";
@@ -65,6 +66,15 @@ if (existsSync(report)) {
     (file) => file.status === "failed" && file.assertionResults.length === 0,
   ).length;
   if (counts.numTotalTests === 0) failed += 1;
+  // ROS 2 is there: then its test ran, or was left out on purpose by naming other files.
+  const ros2 = counts.testResults.find((file) => file.name.endsWith("test/ros2/arm.test.ts"));
+  if (
+    existsSync(".venv-ros2/wheels.txt") &&
+    ros2?.assertionResults.some(({ status }) => status !== "passed" && status !== "failed")
+  ) {
+    process.stdout.write("✗ ROS 2 is installed, and its test was skipped\n");
+    failed += 1;
+  }
 } else failed += 1;
 
 process.stdout.write("\n▸ Python tests\n");

@@ -4,6 +4,7 @@ import {
   type ApprovalAnswer,
   type ApprovalRequest,
   type Emit,
+  type Event,
   type Outcome,
   UserError,
 } from "../protocol/index.ts";
@@ -12,6 +13,7 @@ import { History } from "./history.ts";
 import type { ModelClient, ModelReply } from "./model-client.ts";
 import { ContextOverflow } from "./model-errors.ts";
 import { correctionText, observationText } from "./observation.ts";
+import { pastConversation } from "./past-conversation.ts";
 import { announcesAction, StuckDetector } from "./stuck.ts";
 import { textTokens } from "./tokens.ts";
 
@@ -66,6 +68,9 @@ export interface EpisodeResult {
 interface Episode {
   readonly signal: AbortSignal;
   readonly stuck: StuckDetector;
+  readonly lastTurn: number;
+  /** What a person wrote to be run in the first turn, in place of a reply of the model. */
+  given: string | null;
   turn: number;
   actions: number;
   primitiveCalls: number;
@@ -105,9 +110,24 @@ export class Agent {
     });
   }
 
+  /** What the model is told before all else. */
+  get systemPrompt(): string {
+    return this.#history.system;
+  }
+
   /** Forgets the conversation. */
   reset(): void {
     this.#history.clear();
+  }
+
+  /** Takes up the conversation of recorded events in place of its own. */
+  takeUp(events: readonly Event[]): void {
+    this.#history.clear();
+    for (const said of pastConversation(events)) {
+      if (said.kind === "instruction") this.#history.addInstruction(said.text);
+      else if (said.kind === "reply") this.#history.addReply(said.text);
+      else this.#history.addObservation(said.text, this.#options.showImages ? said.images : []);
+    }
   }
 
   /**
@@ -135,27 +155,38 @@ export class Agent {
   /**
    * Carries out one instruction. Never rejects for what the model, the program or the network do: that is the outcome.
    *
+   * @param instruction null: the one that the conversation has
+   * @param options `firstTurn`: counted from there; `code`: what a person wrote for that turn, in place of the model
    * @throws UserError when an episode is running already
    */
   async runEpisode(
-    instruction: string,
-    options: { readonly signal?: AbortSignal } = {},
+    instruction: string | null,
+    options: {
+      readonly signal?: AbortSignal;
+      readonly firstTurn?: number;
+      readonly code?: string | null;
+    } = {},
   ): Promise<EpisodeResult> {
     if (this.#running)
       throw new UserError("The agent is busy with another task. Wait for its end, or stop it first.");
     this.#running = true;
+    const before = (options.firstTurn ?? 1) - 1;
     const episode: Episode = {
       signal: options.signal ?? new AbortController().signal,
       stuck: new StuckDetector(),
-      turn: 0,
+      lastTurn: before + this.#maxTurns,
+      given: options.code ?? null,
+      turn: before,
       actions: 0,
       primitiveCalls: 0,
       tokens: 0,
       announced: false,
     };
     try {
-      this.#options.emit({ type: "user_message", text: instruction });
-      this.#history.addInstruction(instruction);
+      if (instruction !== null) {
+        this.#options.emit({ type: "user_message", text: instruction });
+        this.#history.addInstruction(instruction);
+      }
       const ending = await this.#untilEnd(episode);
       if (ending.outcome === "stopped") this.#history.addObservation(`[${ending.summary}]`);
       return {
@@ -171,7 +202,7 @@ export class Agent {
 
   async #untilEnd(episode: Episode): Promise<Ending> {
     try {
-      while (episode.turn < this.#maxTurns) {
+      while (episode.turn < episode.lastTurn) {
         if (episode.signal.aborted) return stopped(episode.signal);
         episode.turn += 1;
         const ending = await this.#turn(episode);
@@ -192,7 +223,9 @@ export class Agent {
   async #turn(episode: Episode): Promise<Ending | null> {
     const { turn } = episode;
     const { emit } = this.#options;
-    emit({ type: "turn_start", turn, turns_left: this.#maxTurns - turn });
+    emit({ type: "turn_start", turn, turns_left: episode.lastTurn - turn });
+    const { given } = episode;
+    if (given !== null) return this.#actGiven(given, episode);
     const reply = await this.#complete(episode);
     const parsed = parseReply(reply.text, reply.toolCode);
     emit({ type: "reply", turn, text: reply.text, thought: parsed.thought, code: parsed.code });
@@ -207,6 +240,15 @@ export class Agent {
           ? await this.#act(parsed.code, parsed.otherBlocks + reply.moreToolCalls, episode)
           : ({ outcome: "answered", summary: parsed.answer ?? "" } as const);
     return ending ?? this.#overBudget(episode);
+  }
+
+  /** A turn whose action a person wrote; the conversation has it as the model's own. */
+  async #actGiven(code: string, episode: Episode): Promise<Ending | null> {
+    episode.given = null;
+    const text = `<execute>\n${code.trimEnd()}\n</execute>`;
+    this.#options.emit({ type: "reply", turn: episode.turn, text, thought: "", code });
+    this.#history.addReply(text);
+    return this.#execute(code, { code, by: "person", otherBlocks: 0 }, episode);
   }
 
   /** Asks the model, planning with a smaller window as often as the server says that the prompt is too long. */
@@ -262,7 +304,7 @@ export class Agent {
   }
 
   #correct(correction: string, episode: Episode): Ending | null {
-    const text = correctionText(correction, this.#maxTurns - episode.turn);
+    const text = correctionText(correction, episode.lastTurn - episode.turn);
     this.#observed(text, episode);
     const verdict = episode.stuck.silent();
     return verdict ? { outcome: "gave_up", summary: verdict.note } : null;
@@ -273,11 +315,19 @@ export class Agent {
     const reviewed = (await this.#options.review?.(written, { turn }, signal)) ?? { run: written };
     if (signal.aborted) return stopped(signal);
     if ("rejected" in reviewed) return this.#notRun(written, reviewed, episode);
-    const code = reviewed.run;
+    return this.#execute(reviewed.run, { code: written, by: "agent", otherBlocks }, episode);
+  }
+
+  /** Runs code and observes what comes of it; `written` is what the model believes to have written. */
+  async #execute(
+    code: string,
+    written: { readonly code: string; readonly by: "agent" | "person"; readonly otherBlocks: number },
+    episode: Episode,
+  ): Promise<Ending | null> {
     this.#unanswered = null;
     const result = await this.#options.executor.execute(code, {
       turn: episode.turn,
-      by: "agent",
+      by: written.by,
       timeoutS: this.#actionTimeoutS,
       signal: episode.signal,
     });
@@ -287,11 +337,11 @@ export class Agent {
     const verdict = episode.stuck.acted(code, seen);
     const showImages = this.#options.showImages === true;
     const text = observationText(result, {
-      turnsLeft: this.#maxTurns - episode.turn,
-      otherBlocks,
+      turnsLeft: episode.lastTurn - episode.turn,
+      otherBlocks: written.otherBlocks,
       imagesShown: showImages,
       actionTimeoutS: this.#actionTimeoutS,
-      editedCode: code === written ? null : code,
+      editedCode: code === written.code ? null : code,
       note: verdict?.note ?? "",
     });
     this.#observed(text, episode, showImages ? result.images : []);
@@ -311,7 +361,7 @@ export class Agent {
     const verdict = episode.stuck.acted(code, rejected);
     const next = "Change what was objected to, or ask with user.ask().";
     const text = [rejected, next, verdict?.note ?? ""].filter((part) => part !== "").join(" ");
-    this.#observed(correctionText(text, this.#maxTurns - episode.turn), episode);
+    this.#observed(correctionText(text, episode.lastTurn - episode.turn), episode);
     if (nobody) return { outcome: "needs_user", summary: rejected };
     return verdict?.ends ? { outcome: "gave_up", summary: verdict.note } : null;
   }

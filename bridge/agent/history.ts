@@ -92,7 +92,8 @@ export class History {
     return this.#guessed <= budget ? messages : null;
   }
 
-  get #system(): string {
+  /** The system prompt that fits the window. */
+  get system(): string {
     const { systemPrompt, compactSystemPrompt } = this.#options;
     const fits = textTokens(systemPrompt) * this.#factor <= this.#window * SYSTEM_SHARE;
     return fits || compactSystemPrompt === undefined ? systemPrompt : compactSystemPrompt;
@@ -103,7 +104,7 @@ export class History {
   }
 
   #compose(): ModelMessage[] {
-    const messages: ModelMessage[] = [{ role: "system", content: this.#system }];
+    const messages: ModelMessage[] = [{ role: "system", content: this.system }];
     for (const entry of this.#entries) {
       const role = entry.kind === "reply" ? "assistant" : "user";
       const last = messages.at(-1);

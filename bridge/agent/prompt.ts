@@ -3,8 +3,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
-import { type Profile, UserError } from "../protocol/index.ts";
+import { hasArm, type Profile, UserError } from "../protocol/index.ts";
 import { COMPACT, CONVENTIONS, EXAMPLE, METHOD, PRIMITIVES, PROTOCOL, RAISES, ROLE } from "./prompt-text.ts";
+import {
+  BASE_BESIDE_ARM,
+  BASE_COMPACT,
+  BASE_CONVENTIONS,
+  BASE_EXAMPLE,
+  BASE_METHOD,
+} from "./prompt-text-base.ts";
 
 /** One name of the Python library, as Python itself describes it. */
 export const ManualEntry = z.object({
@@ -58,13 +65,15 @@ export interface PromptOptions {
 }
 
 /** The system prompt: role, protocol, method, the robot by its profile, and the primitives by their own docstrings. */
-export const buildSystemPrompt = ({ manual, profile, compact = false }: PromptOptions): string => {
+export const buildSystemPrompt = ({ manual: whole, profile, compact = false }: PromptOptions): string => {
+  const manual = whole.filter(({ name }) => isThere(name, profile));
+  const drives = profile.arm === null;
   const errors = manual.filter(isError);
   const records = manual.filter((entry) => !isError(entry) && /^[A-Z]/.test(entry.name));
   const primitives = manual.filter((entry) => !isError(entry) && !records.includes(entry));
   if (compact)
     return [
-      COMPACT,
+      drives ? BASE_COMPACT : COMPACT,
       `Robot ${robotText(profile)}`,
       `Primitives, no import needed (help(name) tells more):\n${primitives.map(brief).join("\n")}`,
       `Results have fields: ${records.map(call).join(" ")}`,
@@ -72,15 +81,25 @@ export const buildSystemPrompt = ({ manual, profile, compact = false }: PromptOp
   return [
     ROLE,
     PROTOCOL,
-    METHOD,
-    CONVENTIONS,
+    drives ? BASE_METHOD : METHOD,
+    ...(!drives && profile.base ? [BASE_BESIDE_ARM] : []),
+    drives ? BASE_CONVENTIONS : CONVENTIONS,
     `# The robot\n${robotText(profile)}`,
-    `# Primitives and skills\n${PRIMITIVES}\n\n${primitives.map(full).join("\n\n")}`,
+    `${drives ? "# Primitives" : `# Primitives and skills\n${PRIMITIVES}`}\n\n${primitives.map(full).join("\n\n")}`,
     `# What they return\n${records.map(full).join("\n\n")}`,
     `# What they raise\n${RAISES}\n${errors.map((entry) => `- ${entry.name}: ${entry.summary}`).join("\n")}`,
-    EXAMPLE,
+    drives ? BASE_EXAMPLE : EXAMPLE,
   ].join("\n\n");
 };
+
+/** What the manual has for an arm only, and for a base only, by the first part of the name. */
+const OF_ARM =
+  /^(arm|gripper|pick|place_\w+|push|stack|MotionResult|GripperResult|PickResult|PlaceResult|PushResult|JointState|Reach|Unreachable|CollisionAhead|GraspFailed)(\.|$)/;
+const OF_BASE = /^(base|BasePose|BaseResult)(\.|$)/;
+
+/** Whether the robot has what a name of the library is for. */
+const isThere = (name: string, { arm, base }: Profile): boolean =>
+  (arm !== null || !OF_ARM.test(name)) && (base !== null || !OF_BASE.test(name));
 
 /** Exceptions are told from records by the class they extend. */
 const isError = (entry: ManualEntry): boolean => /\((\w*Error|\w*Exception)\)$/.test(entry.signature);
@@ -110,13 +129,24 @@ const metres = (values: readonly number[]): string =>
   `[${values.map((value) => Number(value.toFixed(3))).join(", ")}]`;
 
 const robotText = (profile: Profile): string => {
-  const { arm, gripper, workspace } = profile;
+  const { gripper } = profile;
   const cameras = Object.keys(profile.cameras);
-  const lines = [
-    `${profile.name}${profile.description ? `: ${profile.description}` : ""}`,
-    `Joints: ${arm.joints.join(", ")}; home ${metres(arm.home)} rad.`,
-    `Workspace of the tool: ${metres(workspace.min)} to ${metres(workspace.max)} m; at most ${arm.limits.tool_speed_m_s} m/s.`,
-  ];
+  const lines = [`${profile.name}${profile.description ? `: ${profile.description}` : ""}`];
+  if (hasArm(profile)) {
+    const { arm, workspace } = profile;
+    lines.push(
+      `Joints: ${arm.joints.join(", ")}; home ${metres(arm.home)} rad.`,
+      `Workspace of the tool: ${metres(workspace.min)} to ${metres(workspace.max)} m; at most ${arm.limits.tool_speed_m_s} m/s.`,
+    );
+  } else lines.push("It has no arm.");
+  const { base } = profile;
+  if (base)
+    lines.push(
+      `Mobile base: at most ${base.limits.linear_m_s} m/s and ${base.limits.angular_rad_s} rad/s; ${base.navigate_action ? `navigates in frame ${base.map_frame}` : "cannot navigate by itself"}.`,
+      ...base.keep_out.map(
+        ({ min, max }) => `Kept out: ${metres(min)} to ${metres(max)} m of frame ${base.map_frame}.`,
+      ),
+    );
   if (profile.table_z_m !== null) lines.push(`The table's surface is at z = ${profile.table_z_m} m.`);
   for (const box of profile.keep_out) lines.push(`Keep-out box: ${metres(box.min)} to ${metres(box.max)} m.`);
   lines.push(

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { claimFile } from "../episode/recorder.ts";
 import { UserError } from "../protocol/index.ts";
 import { jsonPrinter, ProgramPrinter } from "../terminal/event-printer.ts";
 import { terminalPerson } from "../terminal/person.ts";
@@ -21,6 +22,7 @@ const readProgram = async (file: string): Promise<string> => {
 /** `exec FILE.py|-`: a person as the agent. Exit 1 when the program raised, died or timed out. */
 export const runExec = async (file: string, flags: RunFlags): Promise<void> => {
   const code = await readProgram(file);
+  if (flags.out !== undefined) claimFile(flags.out);
   const terminal = {
     person: terminalPerson(flags.answer, flags.json === true || file === "-"),
     print: flags.json ? jsonPrinter : new ProgramPrinter(process.stdout, process.stderr).print,

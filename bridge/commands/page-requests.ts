@@ -1,3 +1,5 @@
+import { episodePath } from "../episode/episode-id.ts";
+import type { Recordings } from "../episode/recordings.ts";
 import { type FromPage, UserError } from "../protocol/index.ts";
 import type { PagePerson } from "../server/page-person.ts";
 import type { Session } from "../session.ts";
@@ -10,31 +12,46 @@ type Requests = {
 export interface PageRequestOptions {
   readonly session: Session;
   readonly person: PagePerson;
-  /** Where the episode of a task with this title is recorded. */
-  readonly episodeFile: (title: string) => string;
+  /** Where the episode of a task is recorded. */
+  readonly recordings: Recordings;
   /** Told when a task began or ended. */
   readonly onTask: () => void;
+  /** Told when an episode is in its file. */
+  readonly onRecorded: () => void;
 }
 
 /** Does what the page asks for; rejects with a readable Error, which the page then shows. */
 export const pageRequests = (
   options: PageRequestOptions,
 ): ((message: FromPage, client: string) => Promise<void>) => {
-  const { session, person, episodeFile, onTask } = options;
+  const { session, person, recordings, onTask, onRecorded } = options;
   /** The task itself tells its end by events; what the page asked for is only its start. */
-  const begin = (task: () => Promise<unknown>): void => {
+  const begin = (title: string, task: (file: string) => Promise<unknown>): void => {
     if (session.busy) throw new UserError("Busy with another task. Wait for its end, or press Stop first.");
     if (session.manual.active)
       throw new UserError("The robot is being moved by hand. Release the button, then begin the task.");
-    const running = task();
+    const file = recordings.begin(title);
+    const running = task(file);
     onTask();
     running
       .catch((error: Error) => session.events.emit({ type: "notice", level: "error", text: error.message }))
-      .finally(onTask);
+      .finally(() => {
+        recordings.end(file);
+        onTask();
+        onRecorded();
+      });
   };
   const requests: Requests = {
-    instruct: ({ text }) => begin(() => session.instruct(text, episodeFile(text))),
-    exec: ({ code }) => begin(() => session.exec(code, episodeFile("console"))),
+    instruct: ({ text }) => begin(text, (file) => session.instruct(text, file)),
+    exec: ({ code }) => begin("console", (file) => session.exec(code, file)),
+    fork: ({ episode, turn, code, instruction }) => {
+      const file = episodePath(recordings.folder, episode);
+      if (recordings.isRecording(episode))
+        throw new UserError("This episode is being recorded. Wait for its end, then go on from it.");
+      begin(instruction ?? `fork ${episode.replace(/^[\dTZ-]+_/, "")}`, (out) =>
+        session.fork({ file, turn, code, instruction, by: "page", out }),
+      );
+    },
     answer: ({ question_id, text }) => person.answer(question_id, text),
     stop: () => session.stop("page"),
     estop: () => session.estop("page"),

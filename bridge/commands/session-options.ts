@@ -5,7 +5,7 @@ import { type ApprovalMode, UserError } from "../protocol/index.ts";
 /** The flags that start, run and exec share, as commander hands them over. */
 export interface SessionFlags {
   robot: string;
-  profile: string;
+  profile?: string;
   scene: string;
   seed: number;
   clock: "realtime" | "fast";
@@ -20,6 +20,7 @@ export interface SessionFlags {
   limit: string[];
   approve?: ApprovalMode;
   approveTimeoutS?: number;
+  onRecordingFailure: "go-on" | "stop";
 }
 
 /**
@@ -72,5 +73,6 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     limits: parseLimits(flags.limit),
     approve: flags.approve,
     approveTimeoutS: flags.approveTimeoutS,
+    onRecordingFailure: flags.onRecordingFailure,
   };
 };

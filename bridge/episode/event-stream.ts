@@ -3,7 +3,8 @@ import { EVENT_VERSION, type Event, type EventBody, nsToStamp, type Stamp } from
 type Listener = (event: Event) => void;
 
 /** Nanoseconds of the wall clock, monotonic between calls of one process as far as the system's clock is. */
-const wallNs = (): bigint => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e3)) * 1000n;
+export const wallNs = (): bigint =>
+  BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e3)) * 1000n;
 
 /**
  * The one stream of what happens in a session. Components emit bodies; the stream stamps and numbers them and hands

@@ -1,59 +1,51 @@
-import { parse } from "@foxglove/rosmsg";
-import { MessageWriter } from "@foxglove/rosmsg2-serialization";
+import { ros2jazzy } from "@foxglove/rosmsg-msgs-common";
+import { codeactTexts } from "./codeact-messages.ts";
 
-/*
- * ros2msg texts of the messages that an episode holds, each with its dependencies, from the published definitions of
- * sensor_msgs, tf2_msgs, geometry_msgs, std_msgs and builtin_interfaces (ROS 2 Jazzy).
- */
+/* ros2msg texts of the messages that an episode holds, each with its dependencies. */
+
 const SEPARATOR = "=".repeat(80);
-const withDependencies = (text: string, ...dependencies: [name: string, text: string][]): string =>
-  [text, ...dependencies.map(([name, body]) => `${SEPARATOR}\nMSG: ${name}\n${body}`)].join("\n");
 
-const time: [string, string] = ["builtin_interfaces/Time", "int32 sec\nuint32 nanosec"];
-const header: [string, string] = ["std_msgs/Header", "builtin_interfaces/Time stamp\nstring frame_id"];
-const vector3: [string, string] = ["geometry_msgs/Vector3", "float64 x\nfloat64 y\nfloat64 z"];
-const quaternion: [string, string] = [
-  "geometry_msgs/Quaternion",
-  "float64 x\nfloat64 y\nfloat64 z\nfloat64 w",
-];
-const transform: [string, string] = [
-  "geometry_msgs/Transform",
-  "geometry_msgs/Vector3 translation\ngeometry_msgs/Quaternion rotation",
-];
-const transformStamped: [string, string] = [
-  "geometry_msgs/TransformStamped",
-  "std_msgs/Header header\nstring child_frame_id\ngeometry_msgs/Transform transform",
-];
+/** Stamps must be spelled as the messages they are; readers refuse the built-in `time` that the parser makes of them. */
+const TIMES: Readonly<Record<string, string>> = {
+  time: "builtin_interfaces/Time",
+  duration: "builtin_interfaces/Duration",
+};
+const timeTexts: Readonly<Record<string, string>> = {
+  "builtin_interfaces/Time": "int32 sec\nuint32 nanosec",
+  "builtin_interfaces/Duration": "int32 sec\nuint32 nanosec",
+};
 
-/** An event of the episode; `json` is the whole event as bridge/protocol/events.ts defines it. */
-const codeactEvent = "builtin_interfaces/Time stamp\nuint64 seq\nstring type\nstring json";
+type Definitions = (typeof ros2jazzy)[keyof typeof ros2jazzy];
 
-const texts = {
-  "sensor_msgs/msg/JointState": withDependencies(
-    "std_msgs/Header header\nstring[] name\nfloat64[] position\nfloat64[] velocity\nfloat64[] effort",
-    header,
-    time,
-  ),
-  "tf2_msgs/msg/TFMessage": withDependencies(
-    "geometry_msgs/TransformStamped[] transforms",
-    transformStamped,
-    header,
-    time,
-    transform,
-    vector3,
-    quaternion,
-  ),
-  "std_msgs/msg/String": "string data",
-  "codeact_msgs/msg/Event": withDependencies(codeactEvent, time),
-} as const;
+const definitionOf = (name: string): Definitions => {
+  const found = (ros2jazzy as Record<string, Definitions>)[name];
+  if (!found) throw new Error(`There is no definition of ${name}.`);
+  return found;
+};
 
-export type RecordedType = keyof typeof texts;
+/** The text of a standard message without those it is made of. */
+const ownText = (name: string): string =>
+  timeTexts[name] ??
+  definitionOf(name)
+    .definitions.map(({ type, name: field, isArray, arrayLength, isConstant, valueText }) => {
+      const array = isArray === true ? `[${arrayLength ?? ""}]` : "";
+      return `${TIMES[type] ?? type}${array} ${field}${isConstant === true ? `=${valueText}` : ""}`;
+    })
+    .join("\n");
 
-/** The ros2msg text of a type, as an MCAP schema record wants it. */
-export const schemaText = (type: RecordedType): string => texts[type];
+/** The messages that a text names, and those that they are made of. */
+const dependencies = (text: string, known: Set<string> = new Set()): Set<string> => {
+  for (const [, type = ""] of text.matchAll(/^(\w+\/\w+)(?:\[\d*\])? /gm)) {
+    if (known.has(type)) continue;
+    known.add(type);
+    dependencies(ownText(type), known);
+  }
+  return known;
+};
 
-/** A function from a message to its CDR bytes. */
-export const cdrWriter = (type: RecordedType): ((message: unknown) => Uint8Array) => {
-  const writer = new MessageWriter(parse(texts[type], { ros2: true }));
-  return (message) => writer.writeMessage(message);
+/** The ros2msg text of a type such as sensor_msgs/msg/JointState, as an MCAP schema record wants it. */
+export const schemaText = (type: string): string => {
+  const text = codeactTexts[type] ?? ownText(type.replace("/msg/", "/"));
+  const parts = [...dependencies(text)].map((name) => `${SEPARATOR}\nMSG: ${name}\n${ownText(name)}`);
+  return [text, ...parts].join("\n");
 };

@@ -109,6 +109,8 @@ export class Action {
     if (frame.t === "call") {
       if (this.#calls.waiting >= MOST_WAITING) return "sent calls without waiting for their answers";
       void this.#serve(frame);
+    } else if (frame.t === "heard") {
+      this.#calls.heard(frame.id, frame.more);
     } else if (frame.t === "figure") {
       if (++this.#figures > MOST_FIGURES) return `announced more than ${MOST_FIGURES} figures`;
       this.#showFigure(frame.png_file);

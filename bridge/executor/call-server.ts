@@ -1,4 +1,5 @@
 import {
+  type BaseResult,
   type Emit,
   type GripperResult,
   isPrimitiveName,
@@ -9,6 +10,7 @@ import {
   type ToPython,
 } from "../protocol/index.ts";
 import { type CallFate, fateOf, unsent, unsettled } from "./call-fate.ts";
+import { CallFeedback } from "./call-feedback.ts";
 import { showControls } from "./output.ts";
 import type { ActionResult, CallContext, CallHandler, PrimitiveCall } from "./types.ts";
 
@@ -31,9 +33,13 @@ export interface CallServerOptions {
 }
 
 interface InFlight {
+  readonly id: number;
+  /** The program itself does not want it any more. */
+  givenUp: boolean;
   readonly name: string;
   readonly line: number | null;
   readonly abort: LateAbort;
+  readonly feedback: CallFeedback;
   readonly settled: Promise<void>;
 }
 
@@ -126,16 +132,19 @@ export class CallServer {
     const abort = new LateAbort();
     const noted: Noted = { receipt: null };
     const refused = this.#refused !== null;
-    const outcome = this.#run(call, abort, noted);
-    const inFlight: InFlight = { name, line, abort, settled: outcome.then(() => {}) };
+    const feedback = new CallFeedback(frame.id, this.#options.send);
+    const outcome = this.#run(call, abort, noted, feedback);
+    const settled = outcome.then(() => {});
+    const inFlight: InFlight = { id: frame.id, givenUp: false, name, line, abort, feedback, settled };
     this.#inFlight = inFlight;
     const { result, error } = await outcome;
     if (this.#inFlight === inFlight) this.#inFlight = null;
     if (this.#closed) return;
+    if (!abort.aborted) feedback.flush();
     const failure = error ?? this.#answer(frame.id, name, result);
     if (failure) this.#options.send({ t: "raise", id: frame.id, error: failure });
     const stoppedElsewhere = failure?.code === "Stopped" && !abort.aborted;
-    if (stoppedElsewhere || abort.aborted)
+    if (stoppedElsewhere || (abort.aborted && !inFlight.givenUp))
       this.#noteFate(refused ? unsent(call) : fateOf(call, error, noted.receipt));
     if (stoppedElsewhere && !refused) {
       this.stopped ??= failure.message;
@@ -157,9 +166,21 @@ export class CallServer {
     });
   }
 
+  /** Python handled a feedback message of a call, and wants more of it or has given the call up. */
+  heard(id: number, more: boolean): void {
+    const inFlight = this.#inFlight;
+    if (inFlight?.id !== id) return; // it was answered meanwhile
+    if (more) inFlight.feedback.heard();
+    else if (!inFlight.abort.aborted) {
+      inFlight.givenUp = true;
+      inFlight.abort.abort("the program gave the call up");
+    }
+  }
+
   /** Aborts the call under way and refuses further ones; false when there was none. */
   abort(reason: string): boolean {
     this.#refused ??= reason;
+    if (this.#inFlight) this.#inFlight.givenUp = false;
     this.#inFlight?.abort.abort(reason);
     return this.#inFlight !== null;
   }
@@ -196,6 +217,7 @@ export class CallServer {
     call: PrimitiveCall,
     abort: LateAbort,
     noted: Noted,
+    feedback: CallFeedback,
   ): Promise<{ result: unknown; error: PrimitiveErrorBody | null }> {
     try {
       if (this.#refused !== null)
@@ -205,7 +227,7 @@ export class CallServer {
         );
       if (!isPrimitiveName(call.name))
         throw new PrimitiveError("NotSupported", `There is no primitive ${JSON.stringify(call.name)}.`);
-      const answered = await this.#options.onCall(call, this.#context(call, abort, noted));
+      const answered = await this.#options.onCall(call, this.#context(call, abort, noted, feedback));
       const checked = primitives[call.name].result.safeParse(answered ?? null);
       if (!checked.success) {
         const issue = checked.error.issues[0];
@@ -221,7 +243,7 @@ export class CallServer {
     }
   }
 
-  #context(call: PrimitiveCall, abort: LateAbort, noted: Noted): CallContext {
+  #context(call: PrimitiveCall, abort: LateAbort, noted: Noted, feedback: CallFeedback): CallContext {
     const { action, workDir, emit } = this.#options;
     return {
       get signal() {
@@ -229,7 +251,10 @@ export class CallServer {
       },
       workDir,
       attachImage: (source, png) => this.addImage(source, png),
-      addReceipt: (receipt: MotionResult | GripperResult, text) => {
+      feedback: (value) => {
+        if (!this.#closed && !abort.aborted) feedback.push(value);
+      },
+      addReceipt: (receipt: MotionResult | GripperResult | BaseResult, text) => {
         if (this.#closed) return;
         noted.receipt = text;
         this.receipts.push(text);

@@ -1,6 +1,7 @@
 import type {
   ActionAuthor,
   ActionEnd,
+  BaseResult,
   Emit,
   GripperResult,
   InterruptedAt,
@@ -32,7 +33,9 @@ export interface CallContext {
   /** Shows a PNG to the person and to models that see. */
   attachImage(source: string, png: Uint8Array): void;
   /** Puts a receipt of measured motion, and the same in plain words, into the events and the observation. */
-  addReceipt(receipt: MotionResult | GripperResult, text: string): void;
+  addReceipt(receipt: MotionResult | GripperResult | BaseResult, text: string): void;
+  /** Hands a message to the program while it waits for this call; of too many for it the oldest are dropped. */
+  feedback(value: unknown): void;
 }
 
 /** Serves primitive calls. Resolves to the JSON result, rejects with PrimitiveError. */

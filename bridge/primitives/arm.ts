@@ -1,5 +1,6 @@
 import type { CallContext } from "../executor/types.ts";
 import {
+  armOf,
   type MotionResult,
   PrimitiveError,
   type PrimitiveParams,
@@ -23,7 +24,8 @@ const LARGEST_RAD = 3 * Math.PI;
 type ArmPrimitives = Handlers<`arm.${string}`>;
 
 export const armHandlers = ({ robot, gate }: PrimitiveDeps): ArmPrimitives => {
-  const { model, profile } = robot;
+  const { model } = robot;
+  const profile = armOf(robot.profile);
 
   /** Drives a path and leaves its receipt, also when it ended in an error. */
   const drive = async (motion: Omit<ArmMotion, "signal">, context: CallContext): Promise<MotionResult> => {

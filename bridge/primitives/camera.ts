@@ -1,15 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { ArrayFile } from "../protocol/index.ts";
+import { handOver } from "./hand-over.ts";
 import type { Handlers, PrimitiveDeps } from "./handler.ts";
-
-/** Writes bytes to a new file with an unguessable name in the work folder, never through a link. */
-const handOver = async (workDir: string, extension: string, bytes: Uint8Array): Promise<string> => {
-  const file = `${randomBytes(16).toString("hex")}.${extension}`;
-  await writeFile(join(workDir, file), bytes, { flag: "wx", mode: 0o600 });
-  return file;
-};
 
 export const cameraHandlers = ({ robot }: PrimitiveDeps): Handlers<`camera.${string}`> => ({
   "camera.names": () => Object.keys(robot.profile.cameras),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { CallHandler } from "../executor/types.ts";
 import {
+  armOf,
   isPrimitiveName,
   PrimitiveError,
   type PrimitiveName,
@@ -8,6 +9,7 @@ import {
   primitives,
 } from "../protocol/index.ts";
 import { armHandlers } from "./arm.ts";
+import { baseHandlers } from "./base.ts";
 import { cameraHandlers } from "./camera.ts";
 import { controlHandlers } from "./control.ts";
 import { gripperHandlers } from "./gripper.ts";
@@ -42,11 +44,18 @@ const parse = (name: PrimitiveName, params: unknown): unknown => {
   );
 };
 
+/** Handlers of a group that the robot has nothing for: each throws why. */
+const lacking = <P extends string>(group: P, refuse: () => unknown): Handlers<`${P}${string}`> => {
+  const names = primitiveNames.filter((name) => name.startsWith(group));
+  return Object.fromEntries(names.map((name) => [name, refuse])) as never;
+};
+
 /** The handler of every primitive: validates the parameters, then lets the group's handler do it. */
 export const createCallHandler = (deps: PrimitiveDeps): CallHandler => {
   const handlers: Handlers<PrimitiveName> = {
-    ...armHandlers(deps),
+    ...(deps.robot.profile.arm ? armHandlers(deps) : lacking("arm.", () => armOf(deps.robot.profile))),
     ...gripperHandlers(deps),
+    ...baseHandlers(deps),
     ...cameraHandlers(deps),
     ...sceneHandlers(deps),
     ...rosHandlers(deps),

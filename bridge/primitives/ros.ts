@@ -1,6 +1,6 @@
 import type { CallContext } from "../executor/types.ts";
-import { type GripperResult, type MotionResult, PrimitiveError } from "../protocol/index.ts";
-import { gripperText, motionText } from "../safety/receipts.ts";
+import { type BaseResult, type GripperResult, type MotionResult, PrimitiveError } from "../protocol/index.ts";
+import { baseText, gripperText, motionText } from "../safety/receipts.ts";
 import type { Moved } from "../safety/ros-gate.ts";
 import type { Handlers, PrimitiveDeps } from "./handler.ts";
 
@@ -15,7 +15,9 @@ export const rosHandlers = ({
     withReceipts(context, (moved) => gate.ros.publish(params, context.signal, moved)),
   "ros.call": (params, context) => gate.ros.call(params, context.signal),
   "ros.send_goal": (params, context) =>
-    withReceipts(context, (moved) => gate.ros.sendGoal(params, context.signal, moved)),
+    withReceipts(context, (moved) =>
+      gate.ros.sendGoal(params, context.signal, moved, (value) => context.feedback(value)),
+    ),
   "ros.param": ({ name }, context) => gate.ros.param(name, context.signal),
   "sensors.read": ({ topic, timeout_s }, context) => robot.readTopic(topic, timeout_s, context.signal),
   "sensors.wrench": () => robot.wrench(),
@@ -30,8 +32,13 @@ const withReceipts = async <T>(
     return await send(({ receipt, text }) => context.addReceipt(receipt, text));
   } catch (error) {
     if (error instanceof PrimitiveError && error.receipt) {
-      const receipt = error.receipt as MotionResult | GripperResult;
-      const words = "measured" in receipt ? motionText(receipt) : gripperText(receipt, "stopped");
+      const receipt = error.receipt as MotionResult | GripperResult | BaseResult;
+      const words =
+        "distance_m" in receipt
+          ? baseText(receipt)
+          : "measured" in receipt
+            ? motionText(receipt)
+            : gripperText(receipt, "stopped");
       context.addReceipt(receipt, `${words} (${error.code})`);
     }
     throw error;

@@ -29,7 +29,10 @@ export const sensorTopics = {
   simulator_state: "/codeact/simulator_state",
 } as const;
 
-/** Pictures: sensor_msgs/msg/CompressedImage. The `image` event in `/codeact/event` has an empty data_base64 then. */
+/**
+ * Pictures: sensor_msgs/msg/CompressedImage. The `image` event in `/codeact/event` has an empty data_base64 then; its
+ * picture is the message of this topic with the same publishTime, which is the event's `wall`.
+ */
 export const imageTopic = (source: string): string => `/codeact/image/${source.replace(/\W+/g, "_")}`;
 
 /** The channel of an event; those that are not named here are in /codeact/event. */
@@ -54,6 +57,8 @@ export const topicOfEvent = (type: EventType): string => eventTopics[type] ?? EV
 export const attachments = {
   urdf: "robot.urdf",
   transcript: "transcript.jsonl",
+  /** The system prompt, as the model got it. */
+  prompt: "system_prompt.txt",
   layout: "lichtblick-layout.json",
 } as const;
 
@@ -78,5 +83,6 @@ export const EpisodeSummary = z.strictObject({
     .strictObject({ id: z.string(), turn: z.int() })
     .nullable()
     .describe("the episode and turn that it went on from"),
+  problem: z.string().optional().describe("why the file cannot be read as an episode; absent when it can"),
 });
 export type EpisodeSummary = z.infer<typeof EpisodeSummary>;

@@ -36,6 +36,7 @@ export const SessionInfo = z.strictObject({
   estop: z.string().nullable().describe("who latched the emergency stop; null when it is not latched"),
   connection: z.enum(["connecting", "connected", "reconnecting", "closed"]),
   manual: ManualLimits.nullable().describe("null where nothing can be moved by hand"),
+  can_fork: z.boolean().describe("recorded episodes can be gone on from: the robot is a simulator"),
   busy: z.boolean().describe("an episode or a console action is running"),
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
@@ -49,6 +50,10 @@ export const RobotFrame = z.strictObject({
   positions: z.array(z.number()),
   velocities: z.array(z.number()),
   objects: z.array(z.strictObject({ name: z.string(), position: Vec3, orientation: Quat })),
+  base: z
+    .strictObject({ position: Vec3, orientation: Quat })
+    .optional()
+    .describe("where a robot that drives stands in the frame of the objects; absent: where that frame is"),
 });
 export type RobotFrame = z.infer<typeof RobotFrame>;
 
@@ -58,6 +63,7 @@ export const ToPage = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("scene"), objects: z.array(Detection) }),
   RobotFrame,
   z.strictObject({ op: z.literal("event"), event: Event }),
+  z.strictObject({ op: z.literal("episodes") }).describe("the list of episodes has changed"),
   z.strictObject({ op: z.literal("refused"), request: z.string(), reason: z.string() }),
 ]);
 export type ToPage = z.infer<typeof ToPage>;
@@ -104,6 +110,15 @@ export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;
 export const FromPage = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("instruct"), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({ op: z.literal("exec"), code: z.string().min(1).max(200_000) }),
+  z
+    .strictObject({
+      op: z.literal("fork"),
+      episode: z.string().min(1).max(300).describe("id: a name in the folder of episodes, no path"),
+      turn: z.int().min(0).max(100_000).describe("the turn to do anew; 0 for an episode without turns"),
+      code: z.string().min(1).max(200_000).nullable().describe("what runs in that turn; null asks the agent"),
+      instruction: z.string().trim().min(1).max(10_000).nullable().describe("what the person says there"),
+    })
+    .describe("goes on from a turn of a recorded episode"),
   z.strictObject({ op: z.literal("answer"), question_id: z.string().max(100), text: z.string().max(10_000) }),
   z.strictObject({ op: z.literal("stop") }),
   z.strictObject({ op: z.literal("estop") }),

@@ -41,6 +41,31 @@ export const GripperResult = z
   .meta({ id: "GripperResult", description: "What the gripper measures after (or without) a motion." });
 export type GripperResult = z.infer<typeof GripperResult>;
 
+export const BasePose = z
+  .strictObject({
+    x_m: finite.describe("metres along x of frame_id"),
+    y_m: finite.describe("metres along y of frame_id"),
+    yaw_rad: finite.describe("which way the base faces: radians counterclockwise from x of frame_id"),
+    frame_id: z.string().describe("the map's frame; odometry's, which drifts, where there is no map"),
+    stamp_s: finite.describe("robot clock of the reading, seconds"),
+  })
+  .meta({ id: "BasePose", description: "Where the mobile base is on the floor." });
+export type BasePose = z.infer<typeof BasePose>;
+
+export const BaseResult = z
+  .strictObject({
+    ended_by: EndedBy.describe("why the motion ended; 'reached' is the good one"),
+    commanded: BasePose.describe("where the base was told to go"),
+    measured: BasePose.describe("where it stands, measured"),
+    distance_m: finite.describe("metres driven along its way, measured; negative: backwards"),
+    turned_rad: finite.describe("radians turned, measured; positive: to the left"),
+    error_m: finite.describe("distance between commanded and measured position, metres"),
+    error_rad: finite.describe("angle between commanded and measured yaw, radians"),
+    duration_s: finite.describe("seconds of the robot's clock from first movement to standing"),
+  })
+  .meta({ id: "BaseResult", description: "Receipt of a base motion: commanded against measured." });
+export type BaseResult = z.infer<typeof BaseResult>;
+
 export const JointState = z
   .strictObject({
     names: z.array(z.string()).describe("joint names, in the order of the lists below"),
@@ -127,12 +152,19 @@ export const PublishResult = z
   .meta({ id: "PublishResult", description: "What ros.publish sent." });
 export type PublishResult = z.infer<typeof PublishResult>;
 
+/** Feedback messages of a goal that its result keeps. */
+export const MOST_FEEDBACK = 50;
+
 export const GoalResult = z
   .strictObject({
     status: z.enum(["succeeded", "canceled", "aborted"]).describe("how the action server ended the goal"),
     values: z.unknown().describe("the result message, a dict spelt as in ROS"),
     text: z.string().describe("what became of it, in plain words"),
     motion: MotionResult.nullable().describe("receipt of the arm, when the goal was a trajectory for it"),
+    feedback: z
+      .array(z.unknown())
+      .max(MOST_FEEDBACK)
+      .describe("the last feedback messages of the action server, 50 at most, oldest first"),
   })
   .meta({ id: "GoalResult", description: "How an action goal ended." });
 export type GoalResult = z.infer<typeof GoalResult>;
@@ -206,6 +238,20 @@ export const primitives = {
     result: GripperResult,
   },
   "gripper.state": { params: z.strictObject({}), result: GripperResult },
+  "base.pose": { params: z.strictObject({}), result: BasePose },
+  "base.drive": {
+    params: z.strictObject({
+      linear: finite.describe("metres per second, forward"),
+      angular: finite.describe("radians per second, to the left"),
+      duration_s: z.number().positive().max(600),
+    }),
+    result: BaseResult,
+  },
+  "base.navigate_to": {
+    params: z.strictObject({ x: finite, y: finite, yaw: finite, timeout_s: timeout }),
+    result: BaseResult,
+  },
+  "base.stop": { params: z.strictObject({}), result: BasePose },
   "camera.names": { params: z.strictObject({}), result: z.array(z.string()) },
   "camera.capture": {
     params: z.strictObject({ name: z.string().nullable().default(null) }),
@@ -248,7 +294,16 @@ export const primitives = {
     result: RosMessage,
   },
   "ros.send_goal": {
-    params: z.strictObject({ action: z.string(), type: z.string(), goal: Fields, timeout_s: timeout }),
+    params: z.strictObject({
+      action: z.string(),
+      type: z.string(),
+      goal: Fields,
+      timeout_s: timeout,
+      feedback: z
+        .boolean()
+        .default(false)
+        .describe("whether each feedback message is sent to the program while the goal runs"),
+    }),
     result: GoalResult,
   },
   "ros.param": { params: z.strictObject({ name: z.string() }), result: RosMessage },
@@ -275,7 +330,7 @@ export type PrimitiveResult<N extends PrimitiveName> = z.infer<(typeof primitive
 export const primitiveNames = Object.keys(primitives) as PrimitiveName[];
 export const isPrimitiveName = (name: string): name is PrimitiveName => Object.hasOwn(primitives, name);
 
-/** The primitives that can move an actuator; those of the arm and the gripper leave a receipt. */
+/** The primitives that can move an actuator; those of the arm, the gripper and the base leave a receipt. */
 export const motionPrimitives: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   "arm.move_to",
   "arm.move_joints",
@@ -283,6 +338,8 @@ export const motionPrimitives: ReadonlySet<PrimitiveName> = new Set<PrimitiveNam
   "arm.home",
   "gripper.open",
   "gripper.close",
+  "base.drive",
+  "base.navigate_to",
   "ros.publish",
   "ros.call",
   "ros.send_goal",

@@ -39,7 +39,11 @@ const Allow = z.strictObject({
 const Base = z.strictObject({
   cmd_vel: z.strictObject({
     topic: rosName,
-    type: z.string().default("geometry_msgs/msg/Twist").describe("Twist or TwistStamped"),
+    type: z
+      .string()
+      .regex(/^geometry_msgs\/(msg\/)?Twist(Stamped)?$/, "geometry_msgs/msg/Twist or TwistStamped")
+      .default("geometry_msgs/msg/Twist")
+      .describe("Twist or TwistStamped"),
   }),
   odom: z.strictObject({ topic: rosName, type: z.string().default("nav_msgs/msg/Odometry") }),
   navigate_action: z
@@ -56,6 +60,10 @@ const Base = z.strictObject({
     .max(0.5)
     .default(0.05)
     .describe("how often a velocity is sent again: the robot's own timeout is not relied on"),
+  keep_out: z
+    .array(z.strictObject({ min: z.tuple([z.number(), z.number()]), max: z.tuple([z.number(), z.number()]) }))
+    .default([])
+    .describe("rectangles of the map frame, metres, which the middle of the base does not enter"),
   limits: z.strictObject({
     linear_m_s: z.number().positive(),
     angular_rad_s: z.number().positive(),
@@ -64,45 +72,56 @@ const Base = z.strictObject({
   }),
 });
 
-export const Profile = z.strictObject({
+const Arm = z.strictObject({
+  joints: z.array(z.string()).min(1),
+  home: z.array(z.number()),
+  trajectory_action: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
+  trajectory_topic: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
+  limits: z
+    .strictObject({
+      velocity_rad_s: z.array(z.number().positive()).nullable().default(null),
+      acceleration_rad_s2: z.array(z.number().positive()),
+      tool_speed_m_s: z.number().positive(),
+      contact_effort_nm: z
+        .array(z.number().positive())
+        .nullable()
+        .default(null)
+        .describe(
+          "by joint: an effort this much above its mean of the last half second is a contact, which stops the arm",
+        ),
+    })
+    .describe("tighten the URDF's, never loosen them"),
+  goal_tolerance_rad: z.number().positive().default(0.01),
+});
+
+const Fields = z.strictObject({
   name: z.string().min(1),
   description: z.string().default(""),
   ros_version: z.union([z.literal(1), z.literal(2)]).default(2),
   frames: z.strictObject({
     base: z.string().describe("frame that positions are given in"),
-    tool: z.string().describe("link between the finger tips"),
+    tool: z.string().nullable().default(null).describe("link between the finger tips; an arm needs it"),
   }),
   robot_description: z.strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/String") }),
-  joint_states: z.strictObject({
-    topic: rosName,
-    type: z.string().default("sensor_msgs/msg/JointState"),
-    stale_after_s: z.number().positive().default(0.5),
-  }),
-  arm: z.strictObject({
-    joints: z.array(z.string()).min(1),
-    home: z.array(z.number()),
-    trajectory_action: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
-    trajectory_topic: z.strictObject({ name: rosName, type: z.string() }).nullable().default(null),
-    limits: z
-      .strictObject({
-        velocity_rad_s: z.array(z.number().positive()).nullable().default(null),
-        acceleration_rad_s2: z.array(z.number().positive()),
-        tool_speed_m_s: z.number().positive(),
-        contact_effort_nm: z
-          .array(z.number().positive())
-          .nullable()
-          .default(null)
-          .describe(
-            "by joint: an effort this much above its mean of the last half second is a contact, which stops the arm",
-          ),
-      })
-      .describe("tighten the URDF's, never loosen them"),
-    goal_tolerance_rad: z.number().positive().default(0.01),
-  }),
+  joint_states: z
+    .strictObject({
+      topic: rosName,
+      type: z.string().default("sensor_msgs/msg/JointState"),
+      stale_after_s: z.number().positive().default(0.5),
+    })
+    .nullable()
+    .default(null)
+    .describe("an arm and a gripper need them"),
+  arm: Arm.nullable().default(null).describe("null: it has none, and then a base"),
   gripper: z
     .strictObject({
       name: z.string(),
       action: z.strictObject({ name: rosName, type: z.string() }),
+      position_per_width: z
+        .number()
+        .positive()
+        .default(1)
+        .describe("what the action's position is for a metre of gap: 0.5 where it means one of two fingers"),
       joints: z.array(z.string()).describe("finger joints whose measured positions add up to the gap"),
       min_width_m: z.number().min(0),
       max_width_m: z.number().positive(),
@@ -143,7 +162,10 @@ export const Profile = z.strictObject({
       }),
     )
     .default({}),
-  workspace: box.describe("the tool may be commanded inside this box only, base frame"),
+  workspace: box
+    .nullable()
+    .default(null)
+    .describe("the tool may be commanded inside this box only, base frame; an arm needs it"),
   keep_out: z.array(box).default([]),
   table_z_m: z
     .number()
@@ -168,5 +190,24 @@ export const Profile = z.strictObject({
     })
     .nullable()
     .default(null),
+});
+
+/** What a robot with an arm, a gripper or a base needs beside it. */
+export const Profile = Fields.superRefine((profile, context) => {
+  const issue = (path: string[], message: string): void =>
+    context.addIssue({ code: "custom", path, message });
+  const { arm, base, gripper, frames, joint_states, workspace } = profile;
+  if (!arm && !base) issue([], "it has neither an arm nor a base: give arm, base, or both");
+  if (arm && frames.tool === null)
+    issue(["frames", "tool"], "an arm needs it: the link between the finger tips");
+  if (arm && workspace === null)
+    issue(
+      ["workspace"],
+      'an arm needs it: a box such as {"min": [-0.5, -0.5, 0], "max": [0.8, 0.5, 1]}, metres',
+    );
+  if ((arm || gripper) && joint_states === null)
+    issue(["joint_states"], "an arm and a gripper need it: the topic of their joint states");
+  if (gripper && !arm)
+    issue(["gripper"], "a gripper needs an arm that carries it: give arm, or leave it null");
 });
 export type Profile = z.infer<typeof Profile>;

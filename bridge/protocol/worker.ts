@@ -29,6 +29,9 @@ export const ToPython = z
     }),
     z.strictObject({ t: z.literal("return"), id: z.int().positive(), value: z.unknown() }),
     z.strictObject({ t: z.literal("raise"), id: z.int().positive(), error: PrimitiveErrorBody }),
+    z
+      .strictObject({ t: z.literal("feedback"), id: z.int().positive(), value: z.unknown() })
+      .describe("of a call under way; the next one waits for `heard`"),
     z.strictObject({ t: z.literal("quit") }),
   ])
   .meta({ id: "ToPython" });
@@ -50,6 +53,13 @@ export const FromPython = z
       params: z.record(z.string(), z.unknown()),
       line: z.int().positive().nullable().describe("line of the running action that made the call"),
     }),
+    z
+      .strictObject({
+        t: z.literal("heard"),
+        id: z.int().positive(),
+        more: z.boolean().describe("false: the call is given up, and ends as when it is interrupted"),
+      })
+      .describe("a feedback message was handled"),
     z.strictObject({
       t: z.literal("figure"),
       png_file: z.string().max(200).describe("file name inside the work folder"),

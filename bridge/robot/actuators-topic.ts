@@ -1,5 +1,6 @@
 import { connectionOf } from "./connection.ts";
 import type { Robot } from "./robot.ts";
+import { rosType } from "./ros-spelling.ts";
 import type { Unsubscribe } from "./types.ts";
 
 /**
@@ -10,11 +11,12 @@ export class RobotTopic {
   readonly name: string;
   readonly #type: string;
   readonly #connection: ReturnType<typeof connectionOf>;
+  readonly #unwatch: Unsubscribe;
 
   /** `robot` must be made by connectRobot. `latch`: who listens later gets the last message. */
   constructor(robot: Robot, { topic, type }: { topic: string; type: string }, options: { latch: boolean }) {
     this.name = topic;
-    this.#type = robot.profile.ros_version === 1 ? type.replace("/msg/", "/") : type;
+    this.#type = rosType(robot.profile.ros_version, type);
     this.#connection = connectionOf(robot);
     const id = `bridge:${topic}`;
     const advertise = (): void => {
@@ -25,7 +27,7 @@ export class RobotTopic {
       }
     };
     if (this.#connection.state === "connected") advertise();
-    this.#connection.onState((state) => {
+    this.#unwatch = this.#connection.onState((state) => {
       if (state === "connected") advertise();
     });
   }
@@ -33,6 +35,16 @@ export class RobotTopic {
   /** @throws PrimitiveError `Disconnected`; nothing is sent later */
   publish(message: unknown): void {
     this.#connection.send({ op: "publish", topic: this.name, msg: message });
+  }
+
+  /** Takes the advertisement back; nothing is advertised any more. */
+  close(): void {
+    this.#unwatch();
+    try {
+      this.#connection.send({ op: "unadvertise", id: `bridge:${this.name}`, topic: this.name });
+    } catch {
+      // A connection that is down has forgotten it already.
+    }
   }
 
   /** Hears every message, one's own among them. */

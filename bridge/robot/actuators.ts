@@ -1,86 +1,122 @@
-import { GoalStatus, PrimitiveError } from "../protocol/index.ts";
-import { type Connection, connectionOf, type GoalAnswer } from "./connection.ts";
+import { type Emit, PrimitiveError, type Profile } from "../protocol/index.ts";
+import { ActionlibGoals } from "./actuators-actionlib.ts";
+import type { GoalWay, NamedAction, OnFeedback, RunningGoal } from "./actuators-goal.ts";
+import { OperationGoals } from "./actuators-operations.ts";
+import { knowsActionOperations } from "./actuators-probe.ts";
+import { TrajectoryTopic } from "./actuators-trajectory-topic.ts";
+import { type Connection, connectionOf } from "./connection.ts";
 import type { Robot } from "./robot.ts";
+import { rosType } from "./ros-spelling.ts";
+import { listTopics } from "./topics.ts";
+import { trajectoryMessage } from "./trajectory/trajectory-message.ts";
 import type { Trajectory } from "./trajectory/types.ts";
 
-/** How a goal ended, in the words of its action server. */
-export interface GoalEnd {
-  /** action_msgs/msg/GoalStatus: 4 succeeded, 5 canceled, 6 aborted. */
-  status: number;
-  values: Record<string, unknown>;
-  /** Why it failed; empty when it did not. */
-  error: string;
-}
+export type { GoalEnd, OnFeedback, RunningGoal } from "./actuators-goal.ts";
 
-/** A goal under way. */
-export interface RunningGoal {
-  /** Rejects with PrimitiveError `Disconnected` when the connection drops before the result. */
-  readonly end: Promise<GoalEnd>;
-  /** Asks the server to cancel; that the robot stands is for joint states to show. Nothing once the goal is over. */
-  cancel(): void;
-}
+type Arm = NonNullable<Profile["arm"]>;
 
-/** Sends motion to a robot. Only bridge/safety may use it: what passes here is not checked any more. */
+/**
+ * Sends motion to a robot, in the way that its server knows: action operations (ROS 2), actionlib's topics (ROS 1), or
+ * the trajectory topic of the arm's controller. Only bridge/safety may use it: what passes here is not checked any more.
+ */
 export class Actuators {
   readonly #connection: Connection;
   readonly #robot: Robot;
+  readonly #emit: Emit;
+  readonly #goals: GoalWay;
+  /** Where the arm listens for trajectories, when it is driven by topic. */
+  #topic: TrajectoryTopic | null = null;
+  /** Whether the server knows goals at all; asked anew on every connection. */
+  #takesGoals = true;
+  #asked: Promise<void> = Promise.resolve();
   /** Type by topic that is advertised over the present connection. */
   readonly #advertised = new Map<string, string>();
 
-  /** `robot` must be made by connectRobot. */
-  constructor(robot: Robot) {
+  /** `robot` must be made by connectRobot. `emit` is told once when the server makes another way necessary. */
+  constructor(robot: Robot, emit: Emit = () => {}) {
     this.#robot = robot;
+    this.#emit = emit;
     this.#connection = connectionOf(robot);
     this.#connection.onState(() => this.#advertised.clear()); // a new connection knows of none
-  }
-
-  /**
-   * Sends the arm along a trajectory, starting now (control_msgs/action/FollowJointTrajectory).
-   *
-   * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` without such an action
-   */
-  sendTrajectory(trajectory: Trajectory): RunningGoal {
-    const { name, arm } = this.#robot.profile;
-    if (!arm.trajectory_action)
-      throw new PrimitiveError(
-        "NotSupported",
-        `Profile "${name}" names no arm.trajectory_action, and motion is sent as action goals only. Name a FollowJointTrajectory action there.`,
-      );
-    const points = trajectory.points.map((point) => ({
-      positions: point.positions,
-      velocities: point.velocities,
-      accelerations: point.accelerations,
-      effort: [],
-      time_from_start: this.#duration(point.time_s),
-    }));
-    return this.#send(arm.trajectory_action, {
-      trajectory: {
-        // A stamp of zero means: start when it arrives.
-        header: { stamp: this.#duration(0), frame_id: "" },
-        joint_names: [...trajectory.jointNames],
-        points,
-      },
+    const { arm, gripper, base, ros_version } = robot.profile;
+    const named = [arm?.trajectory_action, gripper?.action, base?.navigate_action].filter(
+      (one) => one != null,
+    );
+    if (arm && !arm.trajectory_action && arm.trajectory_topic) this.#useTopic(arm, arm.trajectory_topic);
+    if (ros_version === 1) {
+      const actionlib = new ActionlibGoals(robot);
+      for (const action of named) actionlib.prepare(action);
+      this.#goals = actionlib;
+      return;
+    }
+    this.#goals = new OperationGoals(this.#connection);
+    const [first] = named;
+    if (!first) return;
+    const ask = (): void => {
+      this.#asked = this.#ask(first.name).catch(() => {}); // lost meanwhile: asked again when it is back
+    };
+    if (this.#connection.state === "connected") ask();
+    this.#connection.onState((state) => {
+      if (state === "connected") ask();
     });
   }
 
   /**
-   * Moves the fingers to a gap in metres with at most that squeeze in newtons (control_msgs/action/GripperCommand).
+   * Resolves when it is known how the robot is to be driven, which every command but a brake waits for; at once except
+   * in the first moments of a connection, and when the signal aborts.
+   */
+  async ready(signal: AbortSignal): Promise<void> {
+    const known = this.#asked.then(() => (this.#byTopic() ? this.#topic?.ready() : undefined));
+    if (signal.aborted) return;
+    let stop: () => void = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    signal.addEventListener("abort", stop, { once: true });
+    await Promise.race([known, stopped]).finally(() => signal.removeEventListener("abort", stop));
+  }
+
+  /**
+   * Sends the arm along a trajectory, starting now (control_msgs/FollowJointTrajectory, or its topic form).
    *
-   * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` without a gripper
+   * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` when there is no way to send it
+   */
+  sendTrajectory(trajectory: Trajectory): RunningGoal {
+    const { name, arm, ros_version } = this.#robot.profile;
+    if (this.#byTopic() && this.#topic) return this.#topic.send(trajectory);
+    const action = arm?.trajectory_action;
+    if (!action)
+      throw new PrimitiveError(
+        "NotSupported",
+        `Profile "${name}" names neither arm.trajectory_action nor arm.trajectory_topic. Name a FollowJointTrajectory action or its controller's topic there.`,
+      );
+    if (!this.#takesGoals)
+      throw this.#noGoals("arm.trajectory_topic, the topic on which its controller takes trajectories,");
+    return this.#goals.send(action, { trajectory: trajectoryMessage(ros_version, trajectory) });
+  }
+
+  /**
+   * Moves the fingers to a gap in metres with at most that squeeze in newtons (control_msgs/GripperCommand).
+   *
+   * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` without a gripper, or where the
+   *   server takes no goals
    */
   sendGripper(position_m: number, max_effort_n: number): RunningGoal {
     const { name, gripper } = this.#robot.profile;
     if (!gripper) throw new PrimitiveError("NotSupported", `Profile "${name}" has no gripper.`);
-    return this.#send(gripper.action, { command: { position: position_m, max_effort: max_effort_n } });
+    return this.sendGoal(gripper.action, {
+      command: { position: position_m * gripper.position_per_width, max_effort: max_effort_n },
+    });
   }
 
   /**
    * Sends a goal to any action server, once.
    *
-   * @throws PrimitiveError `Disconnected` when it could not be sent
+   * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` where the server takes no goals
    */
-  sendGoal(action: { name: string; type: string }, goal: unknown): RunningGoal {
-    return this.#send(action, goal);
+  sendGoal(action: NamedAction, goal: unknown, onFeedback?: OnFeedback): RunningGoal {
+    if (!this.#takesGoals) throw this.#noGoals(null);
+    return this.#goals.send(action, goal, onFeedback);
   }
 
   /**
@@ -90,11 +126,12 @@ export class Actuators {
    * @throws PrimitiveError `Disconnected` when it could not be sent
    */
   publish(topic: string, type: string, message: unknown): void {
+    const spelt = rosType(this.#robot.profile.ros_version, type);
     const known = this.#advertised.get(topic);
-    if (known !== type) {
+    if (known !== spelt) {
       if (known !== undefined) this.#connection.send({ op: "unadvertise", id: `pub:${topic}`, topic });
-      this.#connection.send({ op: "advertise", id: `pub:${topic}`, topic, type });
-      this.#advertised.set(topic, type);
+      this.#connection.send({ op: "advertise", id: `pub:${topic}`, topic, type: spelt });
+      this.#advertised.set(topic, spelt);
     }
     this.#connection.send({ op: "publish", topic, msg: message });
   }
@@ -110,49 +147,42 @@ export class Actuators {
     request: unknown,
     options: { timeoutS: number; signal?: AbortSignal },
   ): Promise<unknown> {
-    return this.#connection.call(service, type, request, options);
+    return this.#connection.call(service, rosType(this.#robot.profile.ros_version, type), request, options);
   }
 
-  #send(action: { name: string; type: string }, goal: unknown): RunningGoal {
-    let settle: (answer: GoalAnswer | PrimitiveError) => void = () => {};
-    let cancelled = false;
-    const end = new Promise<GoalEnd>((resolve, reject) => {
-      settle = (answer) =>
-        answer instanceof PrimitiveError ? reject(answer) : resolve(goalEnd(answer, cancelled));
-    });
-    // Whoever sent it may look later; a drop until then must not end the process.
-    end.catch(() => {});
-    const cancel = this.#connection.goal(action, goal, settle);
-    return {
-      end,
-      cancel: () => {
-        cancelled = true;
-        cancel();
-      },
-    };
+  #byTopic(): boolean {
+    return this.#topic !== null && (!this.#takesGoals || !this.#robot.profile.arm?.trajectory_action);
   }
 
-  #duration(seconds: number): { sec: number; nanosec: number } | { secs: number; nsecs: number } {
-    const total = Math.round(Math.max(0, seconds) * 1e9);
-    const sec = Math.floor(total / 1e9);
-    const nanosec = total - sec * 1e9;
-    return this.#robot.profile.ros_version === 1 ? { secs: sec, nsecs: nanosec } : { sec, nanosec };
+  async #ask(action: string): Promise<void> {
+    this.#takesGoals = await knowsActionOperations(this.#connection, action);
+    const { arm } = this.#robot.profile;
+    if (this.#takesGoals || this.#topic || !arm?.trajectory_action) return;
+    const topic = arm.trajectory_topic ?? (await this.#topicBeside(arm.trajectory_action.name));
+    if (!topic) return;
+    this.#useTopic(arm, topic);
+    const text = `The rosbridge server at ${this.#robot.url} knows no action operations (rosbridge 1.x): the arm is driven by the topic ${topic.name} instead, and how a motion ended is told from joint states alone. rosbridge 2.0 and later have them.`;
+    this.#emit({ type: "notice", level: "warning", text });
+  }
+
+  /** Where ros2_control's trajectory controller has its topic form, when somebody is there. */
+  async #topicBeside(action: string): Promise<{ name: string; type: string } | null> {
+    const name = `${action.slice(0, action.lastIndexOf("/") + 1)}joint_trajectory`;
+    const topics = await listTopics(this.#connection).catch(() => []);
+    return topics.find((topic) => topic.name === name) ?? null;
+  }
+
+  #useTopic(arm: Arm, topic: { name: string; type: string }): void {
+    const { limits, goal_tolerance_rad } = arm;
+    const acceleration = limits.acceleration_rad_s2;
+    this.#topic = new TrajectoryTopic(this.#robot, topic, { acceleration, tolerance: goal_tolerance_rad });
+  }
+
+  #noGoals(field: string | null): PrimitiveError {
+    const or = field ? `, or name ${field} in profile "${this.#robot.profile.name}"` : "";
+    return new PrimitiveError(
+      "NotSupported",
+      `The rosbridge server at ${this.#robot.url} knows no action operations (rosbridge 1.x), and so takes no goals; nothing was sent. Run rosbridge_suite 2.0 or later there${or}.`,
+    );
   }
 }
-
-/** Cancelled results may come without a status (rosbridge_suite#920). */
-const goalEnd = (answer: GoalAnswer, cancelled: boolean): GoalEnd => {
-  if (answer.kind === "refused") return { status: GoalStatus.ABORTED, values: {}, error: answer.reason };
-  const { values, ok } = answer;
-  const fallback = cancelled ? GoalStatus.CANCELED : ok ? GoalStatus.SUCCEEDED : GoalStatus.ABORTED;
-  const status = answer.status || fallback;
-  const fields = typeof values === "object" && values !== null ? (values as Record<string, unknown>) : {};
-  if (status === GoalStatus.SUCCEEDED && ok) return { status, values: fields, error: "" };
-  const reason = typeof values === "string" ? values : fields["error_string"];
-  const words = typeof reason === "string" && reason !== "" ? reason : `ended with status ${status}`;
-  return {
-    status: status === GoalStatus.SUCCEEDED ? GoalStatus.ABORTED : status,
-    values: fields,
-    error: words,
-  };
-};

@@ -2,6 +2,7 @@ import { PrimitiveError, type Profile, type Stamp, stampToNs, stampToSeconds } f
 import type { Connection } from "./connection.ts";
 import { CompressedImageIn, ImageIn } from "./messages.ts";
 import { depthOf, type Picture, pictureOfPng, pngOf, rgbOf } from "./pixels.ts";
+import { rosType } from "./ros-spelling.ts";
 import { until } from "./until.ts";
 
 export interface CameraPicture extends Picture {
@@ -118,7 +119,7 @@ export class Cameras {
   }
 
   #type(name: string): string {
-    return this.#profile.ros_version === 1 ? `sensor_msgs/${name}` : `sensor_msgs/msg/${name}`;
+    return rosType(this.#profile.ros_version, `sensor_msgs/msg/${name}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { PrimitiveError, type Profile, type Stamp, stampToNs, stampToSeconds } from "../protocol/index.ts";
 import type { Connection } from "./connection.ts";
-import type { JointStates } from "./joint-states.ts";
+import { paramRequest } from "./ros-spelling.ts";
+import type { TimeSource } from "./time-source.ts";
 import type { Unsubscribe } from "./types.ts";
 import { stopped, until } from "./until.ts";
 
@@ -38,11 +39,9 @@ export async function readSimulation(connection: Connection, profile: Profile): 
 
 /** A parameter's value (rosapi gives it as JSON), or null where it is not there. */
 const readParam = async (connection: Connection, profile: Profile, name: string): Promise<unknown> => {
-  const type = profile.ros_version === 1 ? "rosapi/GetParam" : "rosapi_msgs/srv/GetParam";
+  const { type, request } = paramRequest(profile.ros_version, name);
   try {
-    const answer = Param.parse(
-      await connection.call("/rosapi/get_param", type, { name, default_value: "" }, { timeoutS: 3 }),
-    );
+    const answer = Param.parse(await connection.call("/rosapi/get_param", type, request, { timeoutS: 3 }));
     return answer.successful && answer.value !== "" ? JSON.parse(answer.value) : null;
   } catch (error) {
     if (error instanceof PrimitiveError && error.code === "Disconnected") throw error;
@@ -54,12 +53,12 @@ const readParam = async (connection: Connection, profile: Profile, name: string)
 export class RobotClock {
   readonly #connection: Connection;
   readonly #profile: Profile;
-  readonly #states: JointStates;
+  readonly #source: TimeSource;
 
-  constructor(connection: Connection, profile: Profile, states: JointStates) {
+  constructor(connection: Connection, profile: Profile, source: TimeSource) {
     this.#connection = connection;
     this.#profile = profile;
-    this.#states = states;
+    this.#source = source;
   }
 
   /**
@@ -100,12 +99,12 @@ export class RobotClock {
   async #reach(start: Stamp, seconds: number, timeoutS: number, signal?: AbortSignal): Promise<void> {
     const goal = stampToNs(start) + BigInt(Math.round(seconds * 1e9));
     const there = (): boolean => {
-      const now = this.#states.now();
+      const now = this.#source.now();
       return now !== null && stampToNs(now) >= goal;
     };
     if (there()) return;
     const listen = (resolve: () => void, reject: (error: Error) => void): Unsubscribe => {
-      const deafen = this.#states.onMessage(() => there() && resolve());
+      const deafen = this.#source.onMessage(() => there() && resolve());
       // A robot that comes back may come back with another clock.
       const unwatch = this.#connection.onState((state) => state !== "connected" && reject(this.#down()));
       return () => {
@@ -114,23 +113,23 @@ export class RobotClock {
       };
     };
     const late = (): PrimitiveError => {
-      const now = this.#states.now();
+      const now = this.#source.now();
       const stands = now ? `stands at ${stampToSeconds(now).toFixed(3)} s` : "is not known";
       return new PrimitiveError(
         "Stale",
-        `The robot's clock did not advance by ${seconds} s within ${timeoutS} s of ours: it ${stands}, from ${stampToSeconds(start).toFixed(3)} s. Check that joint states still come.`,
+        `The robot's clock did not advance by ${seconds} s within ${timeoutS} s of ours: it ${stands}, from ${stampToSeconds(start).toFixed(3)} s. Check that ${this.#source.what} still come.`,
       );
     };
     await until<void>(listen, { timeoutS, signal, late });
   }
 
   #now(): Stamp {
-    const now = this.#states.now();
+    const now = this.#source.now();
     if (now) return now;
     if (this.#connection.state !== "connected") throw this.#down();
     throw new PrimitiveError(
       "Stale",
-      `No joint states yet on ${this.#profile.joint_states.topic}: the robot's clock is not known.`,
+      `No ${this.#source.what} yet on ${this.#source.topic}: the robot's clock is not known.`,
     );
   }
 

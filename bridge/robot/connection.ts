@@ -147,6 +147,7 @@ export class Connection {
 
   /**
    * Sends a goal to an action server. It is sent once: after a drop `done` hears `Disconnected` and nothing resends it.
+   * Feedback is asked for where there is somebody to hear it.
    *
    * @returns cancel, which asks the server to cancel the goal; nothing once the goal is over
    * @throws PrimitiveError `Disconnected` when it could not be sent
@@ -155,6 +156,7 @@ export class Connection {
     action: { name: string; type: string },
     args: unknown,
     done: (answer: GoalAnswer | PrimitiveError) => void,
+    onFeedback?: (values: unknown) => void,
   ): () => void {
     const id = this.#id("goal");
     let over = false;
@@ -170,11 +172,12 @@ export class Connection {
       action: action.name,
       action_type: action.type,
       args,
-      feedback: false,
+      feedback: onFeedback !== undefined,
     };
     const forget = this.#request(goal, end, (message) => {
-      const answer = message as unknown as Op<"action_result"> | Op<"status">;
-      if (answer.op === "status") end({ kind: "refused", reason: answer.msg });
+      const answer = message as unknown as Op<"action_result"> | Op<"action_feedback"> | Op<"status">;
+      if (answer.op === "action_feedback") onFeedback?.(answer.values);
+      else if (answer.op === "status") end({ kind: "refused", reason: answer.msg });
       else if (answer.op === "action_result") {
         const status = Number.isInteger(answer.status) ? answer.status : null;
         end({ kind: "result", values: answer.values, status, ok: answer.result !== false });

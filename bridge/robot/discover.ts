@@ -3,7 +3,9 @@ import { PrimitiveError, UserError } from "../protocol/index.ts";
 import { Connection } from "./connection.ts";
 import { silentRobotError } from "./dial-errors.ts";
 import { draftProfile } from "./draft-profile.ts";
-import { JointStateIn, StringIn } from "./messages.ts";
+import { writeJsonc } from "./jsonc.ts";
+import { JointStateIn, OdometryIn, StringIn, TransformsIn } from "./messages.ts";
+import { actionlibActions, type Recognised, recognise } from "./recognise.ts";
 import { listTopics } from "./topics.ts";
 
 export interface Discovery {
@@ -12,8 +14,12 @@ export interface Discovery {
   topics: { name: string; type: string; rate_hz: number | null }[];
   services: { name: string; type: string }[];
   actions: { name: string; type: string }[];
+  /** What is known by its type. */
+  recognised: Recognised[];
   /** A draft, valid against Profile where that could be told. */
   profile: unknown;
+  /** The same as JSON with comments on what could not be told. */
+  profile_text: string;
   notes: string[];
 }
 
@@ -69,6 +75,7 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
       return action ? [[action, type.replace(/_FeedbackMessage$/, "")] as const] : [];
     }),
   );
+  for (const { name, type } of actionlibActions(topics)) fromTopics.set(name, type);
   const actionNames = [...new Set([...told.action_servers, ...fromTopics.keys()])].sort();
   const actions = await oneByOne(actionNames, async (name) => ({
     name,
@@ -77,7 +84,8 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
 
   const heard = await listen(connection, topics);
   if (heard.urdf === null) notes.push("No URDF came on a robot_description topic.");
-  if (heard.jointNames.length === 0) notes.push("No joint states came: check that the robot's driver runs.");
+  if (heard.jointNames.length === 0 && !heard.odometry)
+    notes.push("Neither joint states nor odometry came: check that the robot's driver runs.");
   const ros1 = topics.some(({ type }) => type === "sensor_msgs/JointState");
   const draft = draftProfile({
     url,
@@ -86,6 +94,8 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
     actions,
     urdf: heard.urdf,
     jointNames: heard.jointNames,
+    frames: heard.frames,
+    odometry: heard.odometry,
     ros1,
   });
   return {
@@ -93,7 +103,9 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
     topics: topics.map((topic) => ({ ...topic, rate_hz: heard.rates.get(topic.name) ?? null })),
     services,
     actions,
+    recognised: recognise(topics, actions),
     profile: draft.profile,
+    profile_text: writeJsonc(draft.profile, draft.comments),
     notes: [...notes, ...draft.notes],
   };
 };
@@ -102,9 +114,17 @@ const look = async (connection: Connection, url: string): Promise<Discovery> => 
 const listen = async (
   connection: Connection,
   topics: readonly { name: string; type: string }[],
-): Promise<{ rates: Map<string, number>; urdf: string | null; jointNames: string[] }> => {
+): Promise<{
+  rates: Map<string, number>;
+  urdf: string | null;
+  jointNames: string[];
+  frames: string[];
+  odometry: { frame: string; child: string } | null;
+}> => {
   const arrivals = new Map<string, number[]>();
   const joints = new Set<string>();
+  const frames = new Set<string>();
+  let odometry: { frame: string; child: string } | null = null;
   let urdf: string | null = null;
   const stops = topics
     .filter(({ name, type }) => !COSTLY.test(type) && !name.includes("/_action/"))
@@ -113,6 +133,13 @@ const listen = async (
         arrivals.set(name, [...(arrivals.get(name) ?? []), performance.now()]);
         const description = name.endsWith("robot_description") && StringIn.safeParse(message);
         if (description && description.success) urdf = description.data.data;
+        const transforms = type.endsWith("/TFMessage") && TransformsIn.safeParse(message);
+        if (transforms && transforms.success)
+          for (const { header, child_frame_id } of transforms.data.transforms)
+            frames.add(header.frame_id.replace(/^\/+/, "")).add(child_frame_id.replace(/^\/+/, ""));
+        const driven = type.endsWith("/Odometry") && OdometryIn.safeParse(message);
+        if (driven && driven.success)
+          odometry = { frame: driven.data.header.frame_id, child: driven.data.child_frame_id };
         const states = type.endsWith("/JointState") && JointStateIn.safeParse(message);
         if (states && states.success) for (const joint of states.data.name) joints.add(joint);
       }),
@@ -124,7 +151,7 @@ const listen = async (
     const span_ms = (times.at(-1) ?? 0) - (times[0] ?? 0);
     if (times.length > 2 && span_ms > 0) rates.set(name, ((times.length - 1) * 1000) / span_ms);
   }
-  return { rates, urdf, jointNames: [...joints] };
+  return { rates, urdf, jointNames: [...joints], frames: [...frames], odometry };
 };
 
 /** One after the other: rosapi answers from a single thread. */

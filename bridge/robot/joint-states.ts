@@ -1,6 +1,14 @@
-import { PrimitiveError, type Profile, type Stamp, stampToNs, stampToSeconds } from "../protocol/index.ts";
+import {
+  armOf,
+  PrimitiveError,
+  type Profile,
+  type Stamp,
+  stampToNs,
+  stampToSeconds,
+} from "../protocol/index.ts";
 import { ListeningTime } from "./listening-time.ts";
 import { JointStateIn } from "./messages.ts";
+import type { TimeSource } from "./time-source.ts";
 import type { JointStateMessage, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
 
@@ -38,7 +46,8 @@ interface Heard<T> {
 const OUT_OF_ORDER_NS = 200_000_000n;
 
 /** The newest joint states: what the robot measured, how old that is, and its clock. */
-export class JointStates {
+export class JointStates implements TimeSource {
+  readonly what = "joint states";
   readonly #profile: Profile;
   readonly #listeners = new Set<(message: JointStateMessage) => void>();
   readonly #armListeners = new Set<(reading: ArmReading) => void>();
@@ -51,6 +60,10 @@ export class JointStates {
 
   constructor(profile: Profile) {
     this.#profile = profile;
+  }
+
+  get topic(): string {
+    return this.#profile.joint_states?.topic ?? "";
   }
 
   /** Takes a message from the wire; what is no joint state is dropped. */
@@ -86,13 +99,26 @@ export class JointStates {
     return this.#arm?.reading.stamp ?? null;
   }
 
+  arrivedMs(): number | null {
+    return this.#newest?.arrived_ms ?? null;
+  }
+
+  fresh(): Stamp {
+    return this.arm().stamp;
+  }
+
+  next(signal?: AbortSignal, timeoutS?: number): Promise<ArmReading> {
+    return this.nextArm(signal, timeoutS);
+  }
+
   onMessage(listener: (message: JointStateMessage) => void): Unsubscribe {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** The newest state of the arm. Throws PrimitiveError `Stale` when it is older than the profile allows. */
+  /** The newest state of the arm. Throws PrimitiveError `NotSupported` without one, `Stale` when it is too old. */
   arm(): ArmReading {
+    armOf(this.#profile);
     return this.#fresh(this.#arm, "of the arm");
   }
 
@@ -104,10 +130,7 @@ export class JointStates {
   }
 
   /** The next state of the arm to arrive; `timeoutS` in wall seconds. Rejects with `Stale` when none does. */
-  nextArm(
-    signal?: AbortSignal,
-    timeoutS = Math.max(1, 2 * this.#profile.joint_states.stale_after_s),
-  ): Promise<ArmReading> {
+  nextArm(signal?: AbortSignal, timeoutS = Math.max(1, 2 * this.#staleAfterS)): Promise<ArmReading> {
     return until<ArmReading>(
       (resolve) => {
         this.#armListeners.add(resolve);
@@ -135,22 +158,25 @@ export class JointStates {
   #fresh<T>(kept: Heard<T> | null, whose: string): T {
     if (!kept) throw this.#stale(whose, "none came yet");
     const age = (this.#listening.now() - kept.heard_ms) / 1000;
-    if (age <= this.#profile.joint_states.stale_after_s) return kept.reading;
+    if (age <= this.#staleAfterS) return kept.reading;
     throw this.#stale(whose, `the newest came ${age.toFixed(2)} s ago`);
   }
 
+  get #staleAfterS(): number {
+    return this.#profile.joint_states?.stale_after_s ?? 0;
+  }
+
   #stale(whose: string, what: string): PrimitiveError {
-    const { topic, stale_after_s } = this.#profile.joint_states;
     return new PrimitiveError(
       "Stale",
-      `No fresh joint states ${whose} on ${topic}: ${what}, the limit is ${stale_after_s} s. Wait until they come again.`,
+      `No fresh joint states ${whose} on ${this.topic}: ${what}, the limit is ${this.#staleAfterS} s. Wait until they come again.`,
     );
   }
 
-  /** Null for a message that does not speak of every joint of the arm, as a gripper's own driver sends. */
+  /** Null without an arm, and for a message that does not speak of every joint of it, as a gripper's driver sends. */
   #armReading(message: JointStateMessage): ArmReading | null {
-    const indices = this.#profile.arm.joints.map((joint) => message.name.indexOf(joint));
-    if (indices.includes(-1)) return null;
+    const indices = this.#profile.arm?.joints.map((joint) => message.name.indexOf(joint));
+    if (!indices || indices.includes(-1)) return null;
     const { stamp } = message.header;
     const pick = (values: readonly number[]): number[] => indices.map((index) => values[index] ?? Number.NaN);
     const positions = pick(message.position);

@@ -44,6 +44,14 @@ export const TransformsIn: z.ZodType<TransformMessage> = z.object({
   ),
 });
 
+/** nav_msgs/msg/Odometry: pose in the header's frame, twist in that of the base. */
+export const OdometryIn = z.object({
+  header,
+  child_frame_id: z.string().default("base_link"),
+  pose: z.object({ pose: z.object({ position: xyz, orientation: xyzw }) }),
+  twist: z.object({ twist: z.object({ linear: xyz, angular: xyz }) }),
+});
+
 /** std_msgs/msg/String */
 export const StringIn = z.object({ data: z.string() });
 

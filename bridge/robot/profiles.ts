@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 import { Profile, UserError } from "../protocol/index.ts";
+import { parseJsonc } from "./jsonc.ts";
 
 const shippedFolder = (): string => join(packageRoot(), "bridge", "robot", "profiles");
 
@@ -30,7 +31,7 @@ export function loadProfile(nameOrPath: string): Profile {
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parseJsonc(text);
   } catch (error) {
     throw new UserError(`Profile ${file} is not JSON (${oneLine(error)}). Correct the file.`, 2);
   }
@@ -60,11 +61,11 @@ const issueText = (issue: { path: PropertyKey[]; message: string }): string =>
 /** What the schema cannot say: lists that must go together, ranges that must not be empty. */
 const disagreements = ({ arm, gripper, workspace, keep_out }: Profile): string[] => {
   const faults: string[] = [];
-  const joints = arm.joints.length;
+  const joints = arm?.joints.length ?? 0;
   const lists = {
-    "arm.home": arm.home,
-    "arm.limits.velocity_rad_s": arm.limits.velocity_rad_s,
-    "arm.limits.acceleration_rad_s2": arm.limits.acceleration_rad_s2,
+    "arm.home": arm?.home,
+    "arm.limits.velocity_rad_s": arm?.limits.velocity_rad_s,
+    "arm.limits.acceleration_rad_s2": arm?.limits.acceleration_rad_s2,
   };
   for (const [name, list] of Object.entries(lists))
     if (list && list.length !== joints)
@@ -78,7 +79,7 @@ const disagreements = ({ arm, gripper, workspace, keep_out }: Profile): string[]
       `gripper.default_force_n: ${gripper.default_force_n} is above max_force_n ${gripper.max_force_n}`,
     );
   const boxes = [
-    ["workspace", workspace] as const,
+    ...(workspace ? [["workspace", workspace] as const] : []),
     ...keep_out.map((box, i) => [`keep_out.${i}`, box] as const),
   ];
   for (const [name, { min, max }] of boxes)

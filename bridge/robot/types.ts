@@ -34,7 +34,16 @@ export interface RobotFeed {
   /** The newest joint state and performance.now() of its arrival. */
   lastJointState(): { message: JointStateMessage; arrived_ms: number } | null;
   onJointState(listener: (message: JointStateMessage) => void): Unsubscribe;
-  onTransforms(listener: (message: TransformMessage) => void): Unsubscribe;
+  /** Those of /tf, and those of /tf_static with `isStatic`. */
+  onTransforms(listener: (message: TransformMessage, isStatic: boolean) => void): Unsubscribe;
   onDetections(listener: (detections: Detection[]) => void): Unsubscribe;
   onConnection(listener: (state: ConnectionState, text: string) => void): Unsubscribe;
+}
+
+/** What a recording hears beyond what the page needs. */
+export interface RecordedFeed extends RobotFeed {
+  /** Every transform of /tf_static that came since the connection opened. */
+  staticTransforms(): TransformMessage;
+  /** Every message of a topic as it comes, unchecked; of none while the connection is down. */
+  onTopic(topic: string, type: string, listener: (message: unknown) => void): Unsubscribe;
 }

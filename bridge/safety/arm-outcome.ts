@@ -1,4 +1,4 @@
-import { type EndedBy, type MotionResult, PrimitiveError } from "../protocol/index.ts";
+import { armOf, type EndedBy, type MotionResult, PrimitiveError } from "../protocol/index.ts";
 import type { GoalEnd } from "../robot/actuators.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import type { ArmReading, Robot } from "../robot/robot.ts";
@@ -64,7 +64,8 @@ export const concludeArm = (robot: Robot, outcome: GoalOutcome, measured: Measur
     throw cancelledError(why, receipt(why === "timeout" ? "timeout" : "cancelled"));
   }
   const { end } = outcome;
-  const good = apart(after.positions, measured.goal) <= robot.profile.arm.goal_tolerance_rad * END_TOLERANCES;
+  const good =
+    apart(after.positions, measured.goal) <= armOf(robot.profile).arm.goal_tolerance_rad * END_TOLERANCES;
   if (end.status === SUCCEEDED && good) return { result: receipt("reached"), why: "" };
   if (end.status === CANCELED) throw supersededError(end, receipt("cancelled"));
   if (wasRefused(end, before, after))

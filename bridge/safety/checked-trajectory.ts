@@ -1,8 +1,8 @@
-import { PrimitiveError } from "../protocol/index.ts";
+import { armOf, PrimitiveError } from "../protocol/index.ts";
 import type { ArmReading, Robot } from "../robot/robot.ts";
 import { timeParametrise } from "../robot/trajectory/time-parametrise.ts";
 import type { Trajectory } from "../robot/trajectory/types.ts";
-import type { ArmMotion } from "./gate.ts";
+import type { ArmMotion } from "./arm-gate.ts";
 import { checkJointSpeed, checkToolSpeed, type MotionLimits } from "./limits.ts";
 import type { Payload } from "./payload.ts";
 import { fastest } from "./standstill.ts";
@@ -38,7 +38,7 @@ export const timed = (
 };
 
 const toolSpeedOf = ({ profile }: Robot, speed: Speed): number =>
-  "tool" in speed ? speed.tool : profile.arm.limits.tool_speed_m_s;
+  "tool" in speed ? speed.tool : armOf(profile).arm.limits.tool_speed_m_s;
 
 /**
  * The timed motion, once nothing speaks against it; what is to be sent is looked at once more, whole.
@@ -54,7 +54,8 @@ export const checkedTrajectory = (
   refusal: (path: ArmMotion["path"]) => PrimitiveError | null,
   touchable: readonly string[],
 ): Trajectory => {
-  const { model, profile } = robot;
+  const { model } = robot;
+  const profile = armOf(robot.profile);
   if ("tool" in speed) checkToolSpeed(speed.tool, profile);
   else checkJointSpeed(speed.joint, limits);
   const path = fromHere(planned, before);

@@ -13,7 +13,7 @@ const MEAN_S = 0.5;
 export const watchContact = (robot: Robot, onContact: (felt: string) => void): Unsubscribe => {
   const { wrench, arm } = robot.profile;
   if (wrench) return watchWrench(robot, wrench.contact_force_n, onContact);
-  const { contact_effort_nm } = arm.limits;
+  const contact_effort_nm = arm?.limits.contact_effort_nm;
   return contact_effort_nm ? watchEfforts(robot, contact_effort_nm, onContact) : () => {};
 };
 

@@ -26,6 +26,10 @@ export interface WatchOptions {
   readonly timeoutS: number;
   readonly signal: AbortSignal;
   readonly stopAtContact?: boolean;
+  /** Throws when what the goal moves is not measured now; when absent, the arm, or the base of a robot without one. */
+  readonly measured?: () => unknown;
+  /** Watches more while the goal runs; returns what ends that. */
+  readonly watch?: (cancel: (why: CancelReason, words?: string) => void) => () => void;
   /** Says of a measured state that it is beyond a limit, null when it is not. */
   readonly beyondLimit?: (reading: ArmReading) => string | null;
   /**
@@ -72,8 +76,12 @@ export const watchGoal = async (
   const onAbort = (): void => cancel("signal");
   options.signal.addEventListener("abort", onAbort, { once: true });
   if (options.signal.aborted) onAbort();
-  const unsubscribe = robot.onJointState((message) => {
-    if (stampToSeconds(message.header.stamp) - startedS > options.timeoutS) cancel("timeout");
+  const isSeen = options.measured ?? (() => (robot.profile.arm ? robot.arm() : robot.base()));
+  const endWatch = options.watch?.(cancel);
+  const unsubscribe = robot.onTick(() => {
+    const now = robot.now();
+    if (now && stampToSeconds(now) - startedS > options.timeoutS) cancel("timeout");
+    if (!robot.profile.arm) return;
     try {
       lastSeen = robot.arm();
     } catch {
@@ -85,7 +93,7 @@ export const watchGoal = async (
   const unwatch = options.stopAtContact ? watchContact(robot, (felt) => cancel("contact", felt)) : () => {};
   const liveness = setInterval(() => {
     try {
-      robot.arm();
+      isSeen();
     } catch {
       if (robot.connection === "connected") cancel("stale"); // a dropped one ends the goal itself
     }
@@ -106,6 +114,7 @@ export const watchGoal = async (
     clearTimeout(grace);
     unsubscribe();
     unwatch();
+    endWatch?.();
     options.signal.removeEventListener("abort", onAbort);
   }
 };

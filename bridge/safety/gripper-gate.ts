@@ -11,6 +11,13 @@ const TIMEOUT_S = 10;
 
 type Gripper = NonNullable<Profile["gripper"]>;
 
+/** What was commanded of the hand last; from it and the measured gap follows whether it holds something. */
+export interface HandMemory {
+  /** Metres; null before any command. */
+  readonly commanded_m: number | null;
+  readonly force_n: number;
+}
+
 /** The checks on finger motions, and what is known of the hand. */
 export class GripperGate {
   readonly #robot: Robot;
@@ -21,6 +28,16 @@ export class GripperGate {
   constructor(robot: Robot, actuators: Actuators) {
     this.#robot = robot;
     this.#actuators = actuators;
+  }
+
+  get memory(): HandMemory {
+    return { commanded_m: this.#commanded_m, force_n: this.#force_n };
+  }
+
+  /** For a simulator that was put back, and its hand with it. */
+  set memory({ commanded_m, force_n }: HandMemory) {
+    this.#commanded_m = commanded_m;
+    this.#force_n = force_n;
   }
 
   /** Whether the fingers hold something: they were sent further together than they got. False before any command. */

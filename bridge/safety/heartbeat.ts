@@ -1,5 +1,6 @@
 import { RobotTopic } from "../robot/actuators-topic.ts";
 import type { Robot } from "../robot/robot.ts";
+import { rosTime } from "../robot/ros-spelling.ts";
 
 /** Five times a second: a watchdog may act after a second without. */
 const PERIOD_MS = 200;
@@ -17,16 +18,10 @@ export const startHeartbeat = (robot: Robot): void => {
     if (robot.connection === "closed") return clearInterval(timer);
     if (robot.connection !== "connected") return;
     try {
-      topic.publish({ stamp: wallStamp(ros_version), frame_id: "codeact_ros" });
+      topic.publish({ stamp: rosTime(ros_version, Date.now() / 1000), frame_id: "codeact_ros" });
     } catch {
       // It dropped this moment; silence is what the watchdog is to hear.
     }
   }, PERIOD_MS);
   timer.unref();
-};
-
-const wallStamp = (rosVersion: 1 | 2): object => {
-  const now = Date.now();
-  const [seconds, nanoseconds] = [Math.floor(now / 1000), (now % 1000) * 1_000_000];
-  return rosVersion === 1 ? { secs: seconds, nsecs: nanoseconds } : { sec: seconds, nanosec: nanoseconds };
 };

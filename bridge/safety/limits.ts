@@ -1,4 +1,4 @@
-import { PrimitiveError, type Profile, type Vec3 } from "../protocol/index.ts";
+import { type ArmProfile, PrimitiveError, type Vec3 } from "../protocol/index.ts";
 import type { ArmModel } from "../robot/kinematics/arm-model.ts";
 import { boxWords, crossesBox } from "./keep-out.ts";
 
@@ -14,7 +14,7 @@ export interface MotionLimits {
 }
 
 /** The URDF's velocity limits tightened by the profile, and the profile's accelerations. */
-export const motionLimits = (model: ArmModel, profile: Profile): MotionLimits => ({
+export const motionLimits = (model: ArmModel, profile: ArmProfile): MotionLimits => ({
   velocity: model.limits.map(({ velocity }, joint) =>
     Math.min(velocity, profile.arm.limits.velocity_rad_s?.[joint] ?? Number.POSITIVE_INFINITY),
   ),
@@ -32,7 +32,7 @@ const checkSpeed = (speed: number, most: number, unit: string): void => {
 };
 
 /** @throws PrimitiveError LimitExceeded for a tool speed (m/s) beyond the profile's cap */
-export const checkToolSpeed = (speed: number, profile: Profile): void =>
+export const checkToolSpeed = (speed: number, profile: ArmProfile): void =>
   checkSpeed(speed, profile.arm.limits.tool_speed_m_s, "m/s");
 
 /** @throws PrimitiveError LimitExceeded for a joint speed (rad/s) beyond what any joint may do */
@@ -64,7 +64,7 @@ const words = (point: Vec3): string => `(${point.map((value) => value.toFixed(3)
  * Why the tool point may not go from one point of the base frame straight to another near by, null when it may: the
  * end must be in the workspace, and nothing between in a keep-out box.
  */
-export const workspaceRefusal = (from: Vec3, to: Vec3, profile: Profile): PrimitiveError | null => {
+export const workspaceRefusal = (from: Vec3, to: Vec3, profile: ArmProfile): PrimitiveError | null => {
   const { workspace } = profile;
   if (!inside(to, workspace, BOX_SLACK_M))
     return new PrimitiveError(

@@ -1,4 +1,5 @@
 import {
+  armOf,
   type Emit,
   type GripperResult,
   type ManualMove,
@@ -189,14 +190,14 @@ export class ManualControl {
     await gate.refresh(press.signal);
     const from = robot.arm().positions;
     if (move.kind !== "home") return jogWay(robot, gate, from, move);
-    checkJointSpeed(move.speed_rad_s, motionLimits(robot.model, robot.profile));
+    checkJointSpeed(move.speed_rad_s, motionLimits(robot.model, armOf(robot.profile)));
     const plan = await planHome(from, press.signal);
     await caughtUp();
     return { ...plan, speed: { joint: move.speed_rad_s }, ahead: "this is home" };
   }
 
   #isHome(): boolean {
-    const { home, goal_tolerance_rad } = this.#options.robot.profile.arm;
+    const { home, goal_tolerance_rad } = armOf(this.#options.robot.profile).arm;
     const q = this.#positions();
     return (
       q?.every((value, joint) => Math.abs(value - (home[joint] ?? value)) <= 3 * goal_tolerance_rad) ?? true

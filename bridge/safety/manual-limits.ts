@@ -1,9 +1,15 @@
-import type { ManualLimits } from "../protocol/index.ts";
+import { hasArm, type ManualLimits } from "../protocol/index.ts";
 import type { Robot } from "../robot/robot.ts";
 import { motionLimits } from "./limits.ts";
 
-/** What may be moved by hand, and how fast and how far at most; beyond that the gate refuses. */
-export const manualLimits = ({ model, profile }: Robot): ManualLimits => {
+/**
+ * What may be moved by hand, and how fast and how far at most; beyond that the gate refuses. Null for a robot without
+ * an arm.
+ */
+export const manualLimits = (robot: Robot): ManualLimits | null => {
+  const { profile } = robot;
+  if (!hasArm(profile)) return null;
+  const { model } = robot;
   const { velocity } = motionLimits(model, profile);
   const { gripper } = profile;
   return {

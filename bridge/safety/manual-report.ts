@@ -1,4 +1,12 @@
-import type { EventBody, GripperResult, ManualMove, MotionResult, Quat, Vec3 } from "../protocol/index.ts";
+import {
+  armOf,
+  type EventBody,
+  type GripperResult,
+  type ManualMove,
+  type MotionResult,
+  type Quat,
+  type Vec3,
+} from "../protocol/index.ts";
 import { angleBetween } from "../robot/kinematics/rotation.ts";
 import type { Robot } from "../robot/robot.ts";
 import { gripperText } from "./receipts.ts";
@@ -85,7 +93,8 @@ const armPython = (
   if (move.kind === "home") {
     const there = after.every(
       (value, index) =>
-        Math.abs(value - (profile.arm.home[index] ?? value)) <= 3 * profile.arm.goal_tolerance_rad,
+        Math.abs(value - (armOf(profile).arm.home[index] ?? value)) <=
+        3 * armOf(profile).arm.goal_tolerance_rad,
     );
     return receipt?.ended_by === "reached" && there
       ? "arm.home()"

@@ -1,4 +1,4 @@
-import { type ManualMove, PrimitiveError, type Quat, type Vec3 } from "../protocol/index.ts";
+import { armOf, type ManualMove, PrimitiveError, type Quat, type Vec3 } from "../protocol/index.ts";
 import { angleBetween, multiply, rotate } from "../robot/kinematics/rotation.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import type { Robot } from "../robot/robot.ts";
@@ -50,9 +50,9 @@ const blocked = (what: string, ahead: PrimitiveError): PrimitiveError =>
  *   gate's own refusal where nothing can move that way
  */
 export const jogWay = (robot: Robot, gate: Checks, from: readonly number[], jog: Jog): Way => {
-  const limits = motionLimits(robot.model, robot.profile);
+  const limits = motionLimits(robot.model, armOf(robot.profile));
   if (jog.kind === "joint") return jointWay(robot, gate, from, jog, limits);
-  if (jog.kind === "linear") checkToolSpeed(jog.speed_m_s, robot.profile);
+  if (jog.kind === "linear") checkToolSpeed(jog.speed_m_s, armOf(robot.profile));
   else checkJointSpeed(jog.speed_rad_s, limits);
   return toolWay(robot, gate, from, jog, limits);
 };

@@ -1,4 +1,6 @@
-import type { ArmMotion } from "./gate.ts";
+import type { ArmMotion } from "./arm-gate.ts";
+import type { NavigateCommand } from "./base-navigation.ts";
+import type { DriveCommand } from "./base-way.ts";
 
 /** What a motion of the arm will do, in words for a person who decides about it. Metres, seconds, radians. */
 export const armMotionWords = ({ target, path, speed, mayTouch }: ArmMotion): string => {
@@ -13,3 +15,11 @@ export const armMotionWords = ({ target, path, speed, mayTouch }: ArmMotion): st
 /** The same for the gripper. Metres, newtons. */
 export const gripperMotionWords = (command: { width_m: number; force_n: number }): string =>
   `moves the fingers to ${command.width_m} m apart with up to ${command.force_n} N`;
+
+/** The same for a drive of the base. Metres, radians, seconds. */
+export const driveWords = ({ linear, angular, duration_s }: DriveCommand): string =>
+  `drives the base ${(linear * duration_s).toFixed(2)} m forward and ${(angular * duration_s).toFixed(2)} rad to the left, at ${linear} m/s and ${angular} rad/s; nothing looks out for what is in the way`;
+
+/** The same for a goal of the robot's own navigation. Metres, radians. */
+export const navigateWords = ({ x, y, yaw }: NavigateCommand, frame: string): string =>
+  `has the robot navigate its base to (${x}, ${y}) m in ${frame}, facing ${yaw} rad`;

@@ -1,4 +1,4 @@
-import { PrimitiveError, type Profile, type Vec3 } from "../protocol/index.ts";
+import { type ArmProfile, PrimitiveError, type Vec3 } from "../protocol/index.ts";
 import type { ArmModel } from "../robot/kinematics/arm-model.ts";
 import type { Contact } from "../robot/kinematics/types.ts";
 import { isKeepOut, keepOutWords } from "./keep-out.ts";
@@ -27,13 +27,13 @@ const samples = function* (path: readonly (readonly number[])[]): Generator<read
 };
 
 /** How far a point is outside a box, metres; 0 inside. */
-const beyond = (point: Vec3, { min, max }: Profile["workspace"]): number =>
+const beyond = (point: Vec3, { min, max }: ArmProfile["workspace"]): number =>
   Math.hypot(...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))));
 
 /** Why the tool or a joint would leave its limits on the way; null when none does. */
 const limitRefusal = (
   model: ArmModel,
-  profile: Profile,
+  profile: ArmProfile,
   path: readonly (readonly number[])[],
 ): PrimitiveError | null => {
   const [start] = path;
@@ -60,7 +60,7 @@ const limitRefusal = (
   return still && on(still, end);
 };
 
-const anywhere: Profile["workspace"] = {
+const anywhere: ArmProfile["workspace"] = {
   min: [-Infinity, -Infinity, -Infinity],
   max: [Infinity, Infinity, Infinity],
 };
@@ -71,7 +71,7 @@ const anywhere: Profile["workspace"] = {
  */
 export const pathRefusal = (
   model: ArmModel,
-  profile: Profile,
+  profile: ArmProfile,
   path: readonly (readonly number[])[],
   mayTouch: readonly string[],
 ): PrimitiveError | null => {
@@ -93,7 +93,7 @@ export const pathRefusal = (
  */
 export const standRefusal = (
   model: ArmModel,
-  profile: Profile,
+  profile: ArmProfile,
   from: readonly number[],
   q: readonly number[],
   mayTouch: readonly string[],
@@ -108,7 +108,7 @@ export const standRefusal = (
 
 const collisionRefusal = (
   model: ArmModel,
-  profile: Profile,
+  profile: ArmProfile,
   { a, b }: Contact,
   q: readonly number[],
   before: boolean,

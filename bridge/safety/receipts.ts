@@ -1,4 +1,4 @@
-import type { EndedBy, GripperResult, MotionResult, Vec3 } from "../protocol/index.ts";
+import type { BaseResult, EndedBy, GripperResult, MotionResult, Vec3 } from "../protocol/index.ts";
 import { angleBetween } from "../robot/kinematics/rotation.ts";
 import type { Placement } from "../robot/kinematics/types.ts";
 import type { ArmReading, Robot } from "../robot/robot.ts";
@@ -42,6 +42,16 @@ export const motionText = (result: MotionResult, why = ""): string => {
   const verb = ended_by === "reached" ? "moved to" : `${endings[ended_by]}, at`;
   const touch = result.contact && ended_by !== "contact" ? ", in contact" : "";
   return `${verb} ${point(measured.position)} in ${measured.frame_id}${aim}: ${error}, ${result.duration_s.toFixed(1)} s${touch}${why ? ` (${why})` : ""}`;
+};
+
+/** A base motion's receipt in plain words; `why` it did not end well, where that is known. */
+export const baseText = (result: BaseResult, why = ""): string => {
+  const { ended_by, measured, distance_m, turned_rad, error_m, error_rad, duration_s } = result;
+  const verb = ended_by === "reached" ? "drove" : `${endings[ended_by]} after driving`;
+  const place = `now at (${measured.x_m.toFixed(3)}, ${measured.y_m.toFixed(3)}) in ${measured.frame_id}, yaw ${measured.yaw_rad.toFixed(3)} rad`;
+  const error = `error ${(error_m * 1000).toFixed(0)} mm, ${((error_rad * 180) / Math.PI).toFixed(1)}°`;
+  const turn = ended_by === "reached" ? "turned" : "turning";
+  return `${verb} ${distance_m.toFixed(2)} m and ${turn} ${turned_rad.toFixed(2)} rad in ${duration_s.toFixed(1)} s, ${error}; ${place}${why ? ` (${why})` : ""}`;
 };
 
 /** A gripper's receipt in plain words. */

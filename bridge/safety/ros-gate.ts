@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type BaseResult,
   type GoalResult,
   GoalStatus,
   type GripperResult,
@@ -11,12 +12,19 @@ import {
 } from "../protocol/index.ts";
 import type { Actuators } from "../robot/actuators.ts";
 import type { Robot } from "../robot/robot.ts";
+import { paramRequest } from "../robot/ros-spelling.ts";
 import { allowRefusal, paramRefusal, publishRate } from "./allow-list.ts";
+import type { ArmMotion } from "./arm-gate.ts";
+import type { MotionReport } from "./arm-outcome.ts";
+import { askedDrive, askedNavigation } from "./asked-base.ts";
 import { type AskedTrajectory, askedTrajectory, parseMessage } from "./asked-trajectory.ts";
-import type { ArmMotion, MotionReport } from "./gate.ts";
+import type { BaseReport } from "./base-gate.ts";
+import type { NavigateCommand } from "./base-navigation.ts";
+import type { DriveCommand } from "./base-way.ts";
+import { GoalFeedback } from "./goal-feedback.ts";
 import { watchGoal } from "./goal-watch.ts";
 import type { MotionLimits } from "./limits.ts";
-import { gripperText, motionText } from "./receipts.ts";
+import { baseText, gripperText, motionText } from "./receipts.ts";
 import { bareType, folderOf } from "./ros-names.ts";
 
 /** Wall seconds for a service's answer. */
@@ -30,10 +38,13 @@ const LEAST_RAD_S = 0.01;
 
 /** What the gate does for commands that come as ROS messages: its own checked motions, and its say on commands. */
 export interface Driver {
-  readonly limits: MotionLimits;
+  /** @throws PrimitiveError NotSupported without an arm */
+  limits(): MotionLimits;
   refresh(signal: AbortSignal): Promise<void>;
   moveArm(motion: ArmMotion): Promise<MotionReport>;
   moveGripper(command: { width_m: number; force_n: number }, signal: AbortSignal): Promise<GripperResult>;
+  driveBase(command: DriveCommand, signal: AbortSignal): Promise<BaseReport>;
+  navigateBase(command: NavigateCommand, signal: AbortSignal): Promise<BaseReport>;
   /** Asked right before anything is sent. @throws PrimitiveError while nothing may be sent */
   mayCommand(): void;
   /** Waits for a person's approval where one is needed. @throws PrimitiveError Denied, Stopped */
@@ -46,7 +57,7 @@ export interface Driver {
 
 /** What moved, for the receipts of an action. */
 export interface Moved {
-  readonly receipt: MotionResult | GripperResult;
+  readonly receipt: MotionResult | GripperResult | BaseResult;
   readonly text: string;
 }
 
@@ -93,6 +104,12 @@ export class RosGate {
       return { sent: 0, duration_s: took, text, motion: report.result };
     }
     const { profile } = this.#robot;
+    if (topic === profile.base?.cmd_vel.topic) {
+      this.#sameType("topic", topic, type, profile.base.cmd_vel.type);
+      const asked = askedDrive(profile, params);
+      const { text, result } = await this.#moveBase(this.#driver.driveBase(asked, signal), moved);
+      return { sent: 0, duration_s: result.duration_s, text, motion: null };
+    }
     const refusal = allowRefusal(profile, "publish", topic, type);
     if (refusal) throw refusal;
     const most = publishRate(profile, topic, type);
@@ -174,7 +191,7 @@ export class RosGate {
   }
 
   /**
-   * Sends a goal and waits for its end; it is cancelled by a stop, at the end of its time, and when the sensors fall
+   * Sends a goal and waits for its end; `onFeedback` hears of it meanwhile where the program asked for it. It is cancelled by a stop, at the end of its time, and when the sensors fall
    * silent.
    *
    * @throws PrimitiveError Denied, InvalidArgument, LimitExceeded before it was sent; Stopped, Timeout, Stale,
@@ -184,21 +201,31 @@ export class RosGate {
     params: PrimitiveParams<"ros.send_goal">,
     signal: AbortSignal,
     moved: (moved: Moved) => void,
+    onFeedback: (value: unknown) => void,
   ): Promise<GoalResult> {
     const { action, type, goal, timeout_s } = params;
     const { profile } = this.#robot;
-    if (action === profile.arm.trajectory_action?.name) {
-      this.#sameType("action", action, type, profile.arm.trajectory_action.type);
+    const trajectory = profile.arm?.trajectory_action;
+    if (trajectory && action === trajectory.name) {
+      this.#sameType("action", action, type, trajectory.type);
       const { report, text } = await this.#driveArm(goal, "action", timeout_s, signal, moved);
       const { result } = report;
       const good = result.ended_by === "reached";
       // control_msgs/action/FollowJointTrajectory: 0 SUCCESSFUL, -4 PATH_TOLERANCE_VIOLATED.
       const values = { error_code: good ? 0 : -4, error_string: good ? "" : text };
-      return { status: good ? "succeeded" : "aborted", values, text, motion: result };
+      return { status: good ? "succeeded" : "aborted", values, text, motion: result, feedback: [] };
     }
     if (action === profile.gripper?.action.name) {
       this.#sameType("action", action, type, profile.gripper.action.type);
       return this.#driveGripper(goal, signal, moved);
+    }
+    const navigate = profile.base?.navigate_action;
+    if (navigate && action === navigate.name) {
+      this.#sameType("action", action, type, navigate.type);
+      const asked = askedNavigation(profile, navigate.type, goal, timeout_s);
+      const { text, result } = await this.#moveBase(this.#driver.navigateBase(asked, signal), moved);
+      const status = result.ended_by === "reached" ? "succeeded" : "aborted";
+      return { status, values: {}, text, motion: null, feedback: [] };
     }
     const refusal = allowRefusal(profile, "goal", action, type);
     if (refusal) throw refusal;
@@ -206,10 +233,15 @@ export class RosGate {
     const timeoutS = timeout_s ?? GOAL_S;
     const late = AbortSignal.timeout(Math.min(timeoutS * 1000, 2 ** 31 - 1));
     const stop = AbortSignal.any([signal, this.#driver.stopSignal()]);
+    await this.#actuators.ready(stop);
     if (stop.aborted) throw aborted("the goal");
     this.#driver.mayCommand();
     this.#driver.count("ros.send_goal");
-    const running = this.#actuators.sendGoal({ name: action, type }, goal);
+    const feedback = new GoalFeedback();
+    const running = this.#actuators.sendGoal({ name: action, type }, goal, (value) => {
+      feedback.add(value);
+      if (params.feedback) onFeedback(value);
+    });
     const ends = AbortSignal.any([stop, late]);
     const outcome = await watchGoal(this.#robot, running, { timeoutS, signal: ends });
     if (outcome.kind === "disconnected") throw outcome.error;
@@ -220,13 +252,17 @@ export class RosGate {
           `${action} did not end within ${timeoutS} s and was told to cancel. Pass a longer timeout_s, or look at what it waits for.`,
         );
       if (outcome.why === "stale")
-        throw new PrimitiveError("Stale", `Joint states stopped coming, and ${action} was told to cancel.`);
+        throw new PrimitiveError(
+          "Stale",
+          `The robot's readings stopped coming, and ${action} was told to cancel.`,
+        );
       throw new PrimitiveError("Stopped", `${action} was stopped: it was told to cancel.`);
     }
     const { status, values, error } = outcome.end;
     const how =
       status === GoalStatus.SUCCEEDED ? "succeeded" : status === GoalStatus.CANCELED ? "canceled" : "aborted";
-    return { status: how, values, text: `${action} ${how}${error ? `: ${error}` : ""}`, motion: null };
+    const text = `${action} ${how}${error ? `: ${error}` : ""}`;
+    return { status: how, values, text, motion: null, feedback: feedback.values() };
   }
 
   /**
@@ -238,8 +274,7 @@ export class RosGate {
     const { profile } = this.#robot;
     const refusal = paramRefusal(profile, name);
     if (refusal) throw refusal;
-    const type = profile.ros_version === 1 ? "rosapi/GetParam" : "rosapi_msgs/srv/GetParam";
-    const request = { name, default_value: "" };
+    const { type, request } = paramRequest(profile.ros_version, name);
     const answer = await this.#actuators.call("/rosapi/get_param", type, request, {
       timeoutS: CALL_S,
       signal,
@@ -268,10 +303,10 @@ export class RosGate {
     const { model } = this.#robot;
     await this.#driver.refresh(signal);
     const now = this.#robot.arm().positions;
-    const asked = askedTrajectory(message, kind, model.jointNames, now, this.#driver.limits);
+    const asked = askedTrajectory(message, kind, model.jointNames, now, this.#driver.limits());
     const end = asked.path.at(-1) ?? now;
     const speed = {
-      joint: Math.max(LEAST_RAD_S, Math.min(asked.jointSpeed, Math.max(...this.#driver.limits.velocity))),
+      joint: Math.max(LEAST_RAD_S, Math.min(asked.jointSpeed, Math.max(...this.#driver.limits().velocity))),
     };
     const motion = { path: asked.path, target: model.forward(end), speed, mayTouch: [], timeoutS, signal };
     const report = await this.#driver.moveArm(motion);
@@ -280,32 +315,54 @@ export class RosGate {
     return { report, text };
   }
 
+  async #moveBase(
+    motion: Promise<BaseReport>,
+    moved: (moved: Moved) => void,
+  ): Promise<{ result: BaseResult; text: string }> {
+    const { result, why } = await motion;
+    const text = `the gate drove the base itself: ${baseText(result, why)}`;
+    moved({ receipt: result, text });
+    return { result, text };
+  }
+
   async #driveGripper(
     goal: unknown,
     signal: AbortSignal,
     moved: (moved: Moved) => void,
   ): Promise<GoalResult> {
     const { position, max_effort } = parseMessage(GripperCommand, goal, "goal").command;
-    const usual = this.#robot.profile.gripper?.default_force_n ?? 0;
+    const { default_force_n: usual = 0, position_per_width = 1 } = this.#robot.profile.gripper ?? {};
     // In GripperCommand an effort of 0 means that none is asked for.
     const force_n = max_effort === 0 ? usual : max_effort;
-    const result = await this.#driver.moveGripper({ width_m: position, force_n }, signal);
+    const result = await this.#driver.moveGripper(
+      { width_m: position / position_per_width, force_n },
+      signal,
+    );
     const how = `${gripperText(result, "stopped")}${max_effort === 0 ? `, with the usual force of ${usual} N` : ""}`;
     moved({ receipt: result, text: how });
     const { width_m, holding } = result;
-    const values = { position: width_m, effort: result.force_n, stalled: holding, reached_goal: !holding };
-    return { status: "succeeded", values, text: `the gate moved the gripper itself: ${how}`, motion: null };
+    const values = {
+      position: width_m * position_per_width,
+      effort: result.force_n,
+      stalled: holding,
+      reached_goal: !holding,
+    };
+    const text = `the gate moved the gripper itself: ${how}`;
+    return { status: "succeeded", values, text, motion: null, feedback: [] };
   }
 
   /** The topic form of the arm's controller: named by the profile, or where ros2_control has it. */
   #isArmTopic(topic: string): boolean {
-    const { trajectory_action, trajectory_topic } = this.#robot.profile.arm;
+    const { arm } = this.#robot.profile;
+    if (!arm) return false;
+    const { trajectory_action, trajectory_topic } = arm;
     if (topic === trajectory_topic?.name) return true;
     return trajectory_action !== null && topic === `${folderOf(trajectory_action.name)}joint_trajectory`;
   }
 
   #sameType(thing: string, name: string, type: string, wanted: string): void {
-    if (bareType(type) === bareType(wanted)) return;
+    const bare = (spelt: string): string => bareType(spelt).replace(/Action$/, ""); // so ROS 1 spells an action's type
+    if (bare(type) === bare(wanted)) return;
     throw new PrimitiveError(
       "Denied",
       `The ${thing} ${name} is of type ${wanted}, not ${JSON.stringify(type)}. Pass that type.`,

@@ -1,30 +1,36 @@
 import { type Emit, type PrimitiveError, UserError } from "../protocol/index.ts";
-import type { Actuators } from "../robot/actuators.ts";
 import type { Robot } from "../robot/robot.ts";
-import { brake } from "./brake.ts";
 import { bringToStand, type Escalation } from "./escalation.ts";
 import { EmergencyStop } from "./estop.ts";
 import { EstopTopic } from "./estop-topic.ts";
 import { reportStop, type StopReport } from "./halt.ts";
-import type { MotionLimits } from "./limits.ts";
-import { fastest, STANDING_RAD_S, waitForStandstill } from "./standstill.ts";
+import {
+  bodyWords,
+  freshSpeeds,
+  readingsWords,
+  speedWords,
+  stands,
+  waitForStandstill,
+} from "./standstill.ts";
 
 /** Who pressed the emergency stop, when it was somebody on the robot's side. */
 const ROBOT = "robot";
-/** Seconds in which the arm must be measured standing for a reset. */
+/** Seconds in which the robot must be measured standing for a reset. */
 const RESET_S = 1;
-/** Wall seconds in which joint states must come after a reconnection, to tell whether the arm still moves. */
+/** Wall seconds in which readings must come after a reconnection, to tell whether the robot still moves. */
 const RECONNECTED_S = 5;
 /** Readings that are looked at for it: an arm that turns round stands for one. */
 const LOOKS = 3;
 
 export interface StopperParts {
   readonly robot: Robot;
-  readonly actuators: Actuators;
-  readonly limits: MotionLimits;
   readonly emit: Emit;
   /** Whether a motion is under way. */
   readonly moving: () => boolean;
+  /** Tells the robot to brake and stay where it is; returns what was done, in words. Never throws. */
+  readonly hold: () => string;
+  /** Tells the robot over and over to stand, until what it returns is called. Never throws. */
+  readonly keepStill: () => () => void;
 }
 
 /** Stops of every kind: asked for by somebody, latched, or made necessary by what was measured. */
@@ -33,7 +39,7 @@ export class Stopper {
   readonly #estop = new EmergencyStop();
   readonly #topic: EstopTopic;
   #stop = new AbortController();
-  /** The arm being brought to a stand. */
+  /** The robot being brought to a stand. */
   #standing: Promise<Escalation> | null = null;
   /** Ends when what a lost connection left behind was looked at. */
   #recovered: Promise<unknown> = Promise.resolve();
@@ -74,7 +80,7 @@ export class Stopper {
     await this.#standing;
   }
 
-  /** Cancels what is under way and brings the arm to a stand; never rejects. */
+  /** Cancels what is under way and brings the robot to a stand; never rejects. */
   stop(by: string): Promise<StopReport> {
     return this.#halt(by, false);
   }
@@ -100,11 +106,14 @@ export class Stopper {
         `${stays}: the connection to the robot is ${robot.connection}. Wait until it is back, then reset again.`,
       );
     const still = await waitForStandstill(robot, RESET_S);
-    if (still.max_velocity_rad_s === null)
-      throw new UserError(`${stays}: no fresh joint states show the arm standing. Check its sensors first.`);
+    const body = bodyWords(robot.profile);
+    if (still.speeds === null)
+      throw new UserError(
+        `${stays}: no fresh ${readingsWords(robot.profile)} show ${body} standing. Check its sensors first.`,
+      );
     if (!still.standing)
       throw new UserError(
-        `${stays}: the arm moves (fastest joint ${still.max_velocity_rad_s.toFixed(3)} rad/s). Reset it once the arm stands.`,
+        `${stays}: ${body} moves (${speedWords(still.speeds)}). Reset it once ${body} stands.`,
       );
     await this.#topic.quiet();
     if (this.#estop.presses !== presses)
@@ -121,15 +130,17 @@ export class Stopper {
     emit({ type: "estop", latched: false, by, text });
   }
 
-  /** One at a time: who wants the arm to stand while it is being brought to a stand waits for the same. */
+  /** One at a time: who wants the robot to stand while it is being brought to a stand waits for the same. */
   bringToStand(by: string, atOnce = false): Promise<Escalation> {
-    const { robot, actuators, limits } = this.#parts;
+    const { robot, hold, keepStill } = this.#parts;
+    if (this.#standing) return this.#standing;
     const estop = (): string =>
       robot.connection === "connected"
         ? this.#latch(by, "latched after a stop that did not work,")
         : "the robot cannot be told anything, it is not connected";
-    const ways = { hold: () => brake(robot, actuators, limits), estop };
-    this.#standing ??= bringToStand(robot, ways, atOnce).finally(() => {
+    const letGo = keepStill();
+    this.#standing = bringToStand(robot, { hold, estop }, atOnce).finally(() => {
+      letGo();
       this.#standing = null;
     });
     return this.#standing;
@@ -152,17 +163,16 @@ export class Stopper {
     return `emergency stop latched, ${told}`;
   }
 
-  /** A goal may have outlived the connection on the robot: stops an arm that moves. Nothing is ever sent again. */
+  /** A goal may have outlived the connection on the robot: stops a robot that moves. Nothing is ever sent again. */
   async #afterReconnecting(): Promise<void> {
     try {
       for (let look = 0; look < LOOKS; look++) {
-        const { velocities } = await this.#parts.robot.freshArm(undefined, RECONNECTED_S);
-        if (fastest(velocities) < STANDING_RAD_S) continue;
+        if (stands(await freshSpeeds(this.#parts.robot, RECONNECTED_S))) continue;
         await this.#halt("reconnection", true);
         return;
       }
     } catch {
-      // Without joint states, or with the connection gone again, no motion can begin either.
+      // Without readings, or with the connection gone again, no motion can begin either.
     }
   }
 }

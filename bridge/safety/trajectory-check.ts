@@ -1,4 +1,4 @@
-import { PrimitiveError, type Profile, type Vec3 } from "../protocol/index.ts";
+import { type ArmProfile, PrimitiveError, type Vec3 } from "../protocol/index.ts";
 import type { ArmModel } from "../robot/kinematics/arm-model.ts";
 import type { Trajectory, TrajectoryPoint } from "../robot/trajectory/types.ts";
 import { boxWords, crossesBox } from "./keep-out.ts";
@@ -41,7 +41,7 @@ interface State {
  */
 export const trajectoryRefusal = (
   model: ArmModel,
-  profile: Profile,
+  profile: ArmProfile,
   limits: MotionLimits,
   { points }: Trajectory,
   terms: TrajectoryTerms,
@@ -171,17 +171,22 @@ const jointRefusal = (model: ArmModel, limits: MotionLimits, state: State): Prim
 };
 
 /** How far a point is outside the workspace, metres. */
-const outside = (point: Vec3, { workspace: { min, max } }: Profile): number =>
+const outside = (point: Vec3, { workspace: { min, max } }: ArmProfile): number =>
   Math.hypot(...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))));
 
-const leaves = (tool: Vec3, time_s: number, { workspace }: Profile): PrimitiveError =>
+const leaves = (tool: Vec3, time_s: number, { workspace }: ArmProfile): PrimitiveError =>
   new PrimitiveError(
     "LimitExceeded",
     `${at(time_s)} the tool would be at (${tool.map((value) => value.toFixed(3)).join(", ")}) m, outside the workspace ${boxWords(workspace)}. ${NOTHING_SENT} Choose a point inside.`,
   );
 
 /** A tool that stands outside may come back: it only must get no further out than it was. */
-const leaveRefusal = (to: Vec3, least_m: number, time_s: number, profile: Profile): PrimitiveError | null => {
+const leaveRefusal = (
+  to: Vec3,
+  least_m: number,
+  time_s: number,
+  profile: ArmProfile,
+): PrimitiveError | null => {
   const beyond = outside(to, profile);
   return beyond > OUT_M && beyond > least_m + OUT_M / 10 ? leaves(to, time_s, profile) : null;
 };
@@ -191,7 +196,7 @@ const toolRefusal = (
   to: Vec3,
   step_s: number,
   time_s: number,
-  profile: Profile,
+  profile: ArmProfile,
   most_m_s: number,
 ): PrimitiveError | null => {
   const way = Math.hypot(...to.map((value, axis) => value - (from[axis] ?? 0)));
@@ -200,7 +205,7 @@ const toolRefusal = (
       "LimitExceeded",
       `${at(time_s)} the tool would move with ${(way / step_s).toFixed(3)} m/s, above the limit of ${most_m_s} m/s. ${NOTHING_SENT} Pass a lower speed.`,
     );
-  const inBox = (box: Profile["keep_out"][number]): boolean =>
+  const inBox = (box: ArmProfile["keep_out"][number]): boolean =>
     from.every((value, axis) => value >= (box.min[axis] ?? 0) && value <= (box.max[axis] ?? 0));
   const zone = profile.keep_out.find((box) => !inBox(box) && crossesBox(from, to, box));
   if (!zone) return null;

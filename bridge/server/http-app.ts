@@ -2,7 +2,9 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { SessionInfo } from "../protocol/index.ts";
 import { checkSource, checkToken, type Refusal } from "./access.ts";
+import { addEpisodeRoutes, type EpisodeShelf } from "./episode-routes.ts";
 import type { OnRequest } from "./page-client.ts";
+import { addEpisodeFile, type EpisodeOnDisk } from "./single-episode.ts";
 import type { WebFiles } from "./web-files.ts";
 
 /** No script but the app's own files, no inline script or style, no other site, no frame around the stop button. */
@@ -33,8 +35,13 @@ export interface HttpAppOptions {
   /** The port that the server listens on; known only after it does. */
   readonly port: () => number;
   readonly files: WebFiles;
-  readonly session: () => SessionInfo;
+  /** Null from a server that has no robot. */
+  readonly session: () => SessionInfo | null;
   readonly onRequest: OnRequest;
+  /** Null where no episodes are kept. */
+  readonly episodes: EpisodeShelf | null;
+  /** The one episode that is shown where no folder of them is. */
+  readonly file?: EpisodeOnDisk;
 }
 
 const refuse = (refusal: NonNullable<Refusal>): Response =>
@@ -66,6 +73,8 @@ export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBin
         return context.json({ reason: (error as Error).message }, 500);
       }
     });
+  if (options.episodes) addEpisodeRoutes(app, options.episodes);
+  if (options.file) addEpisodeFile(app, options.file);
   app.get("*", (context) => {
     const file = options.files.find(context.req.path);
     if (!file) return context.text("Not found. The page is at /.", 404);

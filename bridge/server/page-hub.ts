@@ -71,6 +71,10 @@ export class PageHub {
     this.#broadcast({ op: "session", session: this.#options.session() });
   }
 
+  episodesChanged(): void {
+    this.#broadcast({ op: "episodes" });
+  }
+
   close(): void {
     for (const undo of this.#undo) undo();
     for (const client of this.#clients) client.close(1001, "the bridge is ending");

@@ -1,4 +1,4 @@
-import type { Detection, RobotFrame } from "../protocol/index.ts";
+import type { Detection, RobotFrame, Stamp } from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { FrameTree } from "./frame-tree.ts";
 
@@ -12,12 +12,17 @@ export class RobotFrameSource {
   readonly #unsubscribe: (() => void)[];
   #detections: Detection[] = [];
   #objectsVersion = 0;
+  #rootOf: { readonly urdf: string; readonly link: string | null } | null = null;
+  /** The newest transforms, which alone tell of a robot without joints. */
+  #moved: { readonly stamp: Stamp; readonly arrived_ms: number } | null = null;
 
   constructor(feed: RobotFeed, onScene: (objects: Detection[]) => void) {
     this.#feed = feed;
     this.#unsubscribe = [
       feed.onTransforms((message) => {
         this.#tree.update(message);
+        const stamp = message.transforms[0]?.header.stamp;
+        if (stamp) this.#moved = { stamp, arrived_ms: performance.now() };
         this.#objectsVersion += 1;
       }),
       feed.onDetections((detections) => {
@@ -39,20 +44,30 @@ export class RobotFrameSource {
     return `${this.#feed.lastJointState()?.arrived_ms ?? 0}/${this.#objectsVersion}`;
   }
 
-  /** The state as measured last, or null before the first joint state. */
+  /** The state as measured last, or null before the first joint state, or transform of a robot without joints. */
   build(): RobotFrame | null {
-    const last = this.#feed.lastJointState();
+    const { profile } = this.#feed;
+    const joints = this.#feed.lastJointState();
+    const last = joints ?? (profile.joint_states ? null : this.#moved);
     if (!last) return null;
-    const { header, name, position, velocity } = last.message;
+    const base = profile.base && this.#tree.lookup(profile.frames.base, this.#root());
     return {
       op: "robot",
-      stamp: header.stamp,
+      stamp: joints ? joints.message.header.stamp : (this.#moved?.stamp ?? { sec: 0, nanosec: 0 }),
       age_s: Math.max(0, (performance.now() - last.arrived_ms) / 1000),
-      joint_names: name,
-      positions: position,
-      velocities: velocity,
+      joint_names: joints?.message.name ?? [],
+      positions: joints?.message.position ?? [],
+      velocities: joints?.message.velocity ?? [],
       objects: this.#detections.map((detection) => this.#place(detection)),
+      ...(base ? { base } : {}),
     };
+  }
+
+  /** The link that the robot hangs on in its description; the base itself where none came. */
+  #root(): string {
+    const { urdf, profile } = this.#feed;
+    if (this.#rootOf?.urdf !== urdf) this.#rootOf = { urdf, link: rootLink(urdf) };
+    return this.#rootOf.link ?? profile.base?.frame ?? profile.frames.base;
   }
 
   #place({ name, pose }: Detection): RobotFrame["objects"][number] {
@@ -69,6 +84,13 @@ export class RobotFrameSource {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 }
+
+/** The link of a URDF that is no joint's child; null without one. */
+const rootLink = (urdf: string): string | null => {
+  const names = (pattern: RegExp): string[] => [...urdf.matchAll(pattern)].map(([, name]) => name ?? "");
+  const children = new Set(names(/<child\b[^>]*\blink\s*=\s*["']([^"']+)["']/g));
+  return names(/<link\b[^>]*\bname\s*=\s*["']([^"']+)["']/g).find((link) => !children.has(link)) ?? null;
+};
 
 const kind = ({ name, shape, color, size_m, pose }: Detection): string =>
   [name, shape, color, pose.frame_id, ...size_m.map((size) => size.toFixed(3))].join(" ");

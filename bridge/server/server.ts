@@ -3,12 +3,15 @@ import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
+import { NO_ROBOT_CODE } from "../protocol/close-codes.ts";
 import { type Event, type SessionInfo, UserError } from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { checkSource, checkToken, PAGE_PROTOCOL, requestUrl } from "./access.ts";
+import type { EpisodeShelf } from "./episode-routes.ts";
 import { createHttpApp } from "./http-app.ts";
 import type { OnRequest } from "./page-client.ts";
 import { PageHub } from "./page-hub.ts";
+import type { EpisodeOnDisk } from "./single-episode.ts";
 import { loadWebFiles } from "./web-files.ts";
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
@@ -27,6 +30,8 @@ export interface PageServerOptions {
   readonly onRequest: OnRequest;
   /** Told when a page's connection ended: what it held is to be let go. */
   readonly onClientGone?: (client: string) => void;
+  /** The episodes that are kept; none when absent. */
+  readonly episodes?: Omit<EpisodeShelf, "onDeleted">;
 }
 
 export interface PageServer {
@@ -35,6 +40,8 @@ export interface PageServer {
   readonly port: number;
   /** Tells all pages that a field of SessionInfo changed. */
   sessionChanged(): void;
+  /** Tells all pages to look at the list of episodes again. */
+  episodesChanged(): void;
   close(): Promise<void>;
 }
 
@@ -53,11 +60,63 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const token = options.token ?? randomBytes(24).toString("base64url");
   let port = options.port;
   const files = loadWebFiles();
-  const app = createHttpApp({ ...options, token, files, port: () => port });
+  const kept = options.episodes;
+  const episodes = kept
+    ? {
+        folder: kept.folder,
+        isRecording: (id: string) => kept.isRecording(id),
+        onDeleted: () => hub.episodesChanged(),
+      }
+    : null;
+  const app = createHttpApp({ ...options, token, files, episodes, port: () => port });
   const server = createServer(getRequestListener(app.fetch));
   port = await listen(server, options.port, host);
-
   const hub = new PageHub(options);
+  serveUpgrades(server, port, token, hub);
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    port,
+    sessionChanged: () => hub.sessionChanged(),
+    episodesChanged: () => hub.episodesChanged(),
+    close: () => closeServer(server, hub),
+  };
+}
+
+/**
+ * Serves the page with one episode and no robot, on this machine only.
+ *
+ * @throws UserError when the port is taken or not allowed, or when the page was not built
+ */
+export const startReplayServer = async (options: {
+  readonly port: number;
+  readonly file: EpisodeOnDisk;
+}): Promise<Pick<PageServer, "url" | "port" | "close">> => {
+  const token = randomBytes(24).toString("base64url");
+  let port = options.port;
+  const app = createHttpApp({
+    token,
+    files: loadWebFiles(),
+    port: () => port,
+    session: () => null,
+    onRequest: async () => {
+      throw new UserError("This server shows an episode. It has no robot that could be stopped.");
+    },
+    episodes: null,
+    file: options.file,
+  });
+  const server = createServer(getRequestListener(app.fetch));
+  port = await listen(server, options.port, "127.0.0.1");
+  serveUpgrades(server, port, token, null);
+  const episode = encodeURIComponent(options.file.id);
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}&episode=${episode}`,
+    port,
+    close: () => closeServer(server, null),
+  };
+};
+
+/** Lets pages in by WebSocket; where there is no hub, tells them so. */
+const serveUpgrades = (server: Server, port: number, token: string, hub: PageHub | null): void => {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_REQUEST_BYTES,
@@ -70,7 +129,12 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       (requestUrl(request).pathname === "/ws"
         ? checkToken(request, token)
         : { status: 404, reason: "The WebSocket is at /ws." });
-    if (!refusal) return sockets.handleUpgrade(request, socket, head, (client) => hub.add(client));
+    // A WebSocket that is refused leaves an error in the browser's console; one that is closed tells why.
+    if (!refusal)
+      return sockets.handleUpgrade(request, socket, head, (client) => {
+        if (hub) hub.add(client);
+        else client.close(NO_ROBOT_CODE, "there is no robot here");
+      });
     socket.on("error", () => socket.destroy());
     const reason = Buffer.from(`${refusal.reason}\n`);
     socket.end(
@@ -78,24 +142,19 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
         `Content-Length: ${reason.length}\r\nConnection: close\r\n\r\n${reason}`,
     );
   });
+};
 
-  return {
-    url: `http://127.0.0.1:${port}/#token=${token}`,
-    port,
-    sessionChanged: () => hub.sessionChanged(),
-    close: async () => {
-      hub.close();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const patience = setTimeout(() => {
-        hub.terminate();
-        server.closeAllConnections();
-      }, CLOSE_GRACE_MS);
-      server.closeIdleConnections();
-      await closed;
-      clearTimeout(patience);
-    },
-  };
-}
+const closeServer = async (server: Server, hub: PageHub | null): Promise<void> => {
+  hub?.close();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const patience = setTimeout(() => {
+    hub?.terminate();
+    server.closeAllConnections();
+  }, CLOSE_GRACE_MS);
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(patience);
+};
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {

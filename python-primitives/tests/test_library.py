@@ -8,7 +8,7 @@ import unittest
 from . import __path__ as _path  # noqa: F401 - puts src on the path
 
 import codeact_primitives as library  # isort: skip
-from codeact_primitives import _client, _schema, arm, errors, gripper, manual, scene  # isort: skip
+from codeact_primitives import _client, _schema, arm, errors, gripper, manual, ros, scene  # isort: skip
 
 POSE = {"position": [1, 2, 3], "orientation": [0, 0, 0, 1], "frame_id": "base_link"}
 MOTION = {
@@ -151,6 +151,54 @@ class Errors(unittest.TestCase):
     def test_are_caught_as_what_they_are_in_python_too(self):
         self.assertTrue(issubclass(library.InvalidArgument, ValueError))
         self.assertTrue(issubclass(library.Timeout, TimeoutError))
+
+
+class Feeder(Recorder):
+    """A Recorder that sends feedback before its answer."""
+
+    def __init__(self, answer, messages):
+        super().__init__(answer)
+        self.messages = messages
+
+    def call(self, name, params, on_feedback=None):
+        super().call(name, params)
+        for message in self.messages if on_feedback else ():
+            on_feedback(message)
+        return self.answer
+
+
+class Feedback(unittest.TestCase):
+    GOAL = {"status": "succeeded", "values": {}, "text": "", "motion": None, "feedback": [{"left": 1}]}
+
+    def send(self, messages, **arguments):
+        self.link = Feeder(self.GOAL, messages)
+        _client.connect(self.link)
+        _client.begin_action()
+        return ros.send_goal("/count", "lamp_msgs/action/Count", {"from": 2}, **arguments)
+
+    def test_is_handed_to_the_program_while_the_goal_runs_and_kept_in_the_result(self):
+        heard = []
+        result = self.send([{"left": 2}, {"left": 1}], on_feedback=heard.append)
+        self.assertEqual(heard, [{"left": 2}, {"left": 1}])
+        self.assertEqual(result.feedback, [{"left": 1}])
+        self.assertTrue(self.link.calls[0][1]["feedback"])
+
+    def test_is_not_asked_for_without_a_function(self):
+        self.send([{"left": 2}])
+        self.assertFalse(self.link.calls[0][1]["feedback"])
+        with self.assertRaisesRegex(errors.InvalidArgument, "on_feedback must be a function"):
+            self.send([], on_feedback="print")
+        self.assertEqual(self.link.calls, [])
+
+    def test_may_not_call_primitives_and_says_what_to_do(self):
+        def look(_):
+            arm.pose()
+
+        with self.assertRaisesRegex(RuntimeError, r"arm.pose\(\) was called in the on_feedback of ros.send_goal.*Raise"):
+            self.send([{"left": 2}], on_feedback=look)
+        self.assertEqual([name for name, _ in self.link.calls], ["ros.send_goal"])
+        robot(POSE)
+        arm.pose()  # after it, as ever
 
 
 class Ending(unittest.TestCase):

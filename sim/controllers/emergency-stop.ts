@@ -8,14 +8,16 @@ export const ESTOP_TYPE = "std_msgs/msg/Bool";
 const Bool = z.object({ data: z.boolean() });
 
 /** What an emergency stop acts on: brakes, ends the goal with the reason, and holds. */
-interface Stoppable extends ActionServer {
+interface Stoppable {
   halt(reason: string): void;
+}
+interface Refusing extends ActionServer {
   /** Ends a goal that never began. */
   refuse(handle: GoalHandle, reason: string): void;
 }
 
 /**
- * The robot's own emergency stop: `true` on its topic ends every goal, brakes the arm where it is and refuses new goals
+ * The robot's own emergency stop: `true` on its topic ends every goal, brakes the robot where it is and refuses new goals
  * until `false` comes. It outlives a reset of the world.
  */
 export class EmergencyStop {
@@ -32,6 +34,11 @@ export class EmergencyStop {
     return this.#engaged;
   }
 
+  /** As it was engaged in a saved state; a stop that is engaged now stays so. */
+  restore(engaged: boolean): void {
+    this.#engaged ||= engaged;
+  }
+
   /** Takes a std_msgs/msg/Bool. */
   onMessage(message: unknown): void {
     const parsed = Bool.safeParse(message);
@@ -44,7 +51,7 @@ export class EmergencyStop {
   }
 
   /** The same action server, refusing goals while the stop is engaged. */
-  guarded(controller: Stoppable): ActionServer {
+  guarded(controller: Refusing): ActionServer {
     return {
       onGoal: (goal, handle) => {
         if (this.#engaged) controller.refuse(handle, this.refusal());

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { fingerJoints, type GripperDrive } from "../world/robots/description.ts";
 import type { ActionServer, GoalHandle } from "../world/ros-node.ts";
 import type { World } from "../world/world.ts";
+import type { Controller } from "./controller.ts";
 import type { ControllerHost } from "./trajectory/controller.ts";
 
 const Goal = z.object({
@@ -28,8 +30,10 @@ const TIME_LIMIT_S = 4;
  * `max_effort` the force of the drive in newtons (0: all it has). Fingers that stop against something have stalled,
  * which is how a grasp ends well: the goal succeeds with `stalled` true and `reached_goal` false.
  */
-export class GripperController implements ActionServer {
+export class GripperController implements Controller, ActionServer {
+  readonly readings = [];
   readonly #world: World;
+  readonly #drive: GripperDrive;
   readonly #host: ControllerHost;
   readonly #maxGapM: number;
   readonly #maxForce: number;
@@ -37,14 +41,12 @@ export class GripperController implements ActionServer {
   /** Where each finger is led to now, metres. */
   #led: number;
 
-  constructor(world: World, host: ControllerHost) {
+  constructor(world: World, drive: GripperDrive, host: ControllerHost) {
     this.#world = world;
+    this.#drive = drive;
     this.#host = host;
-    const { gripper, joints } = world.scene.robot;
-    this.#maxForce = gripper.maxForce;
-    this.#maxGapM = joints
-      .filter((joint) => joint.type !== "fixed" && gripper.joints.includes(joint.name))
-      .reduce((sum, joint) => sum + (joint.type === "fixed" ? 0 : joint.limit.upper), 0);
+    this.#maxForce = drive.maxForce;
+    this.#maxGapM = fingerJoints(world.scene.robot).reduce((sum, { limit }) => sum + limit.upper, 0);
     this.#led = this.#gap() / 2;
   }
 
@@ -114,6 +116,20 @@ export class GripperController implements ActionServer {
     this.#world.setTarget("gripper", this.#led);
   }
 
+  /** Where each finger is led to while no goal runs, metres. */
+  save(): number {
+    return this.#led;
+  }
+
+  check(saved: unknown): string | null {
+    return Number.isFinite(saved) ? null : "it is where the fingers are led to, one number";
+  }
+
+  /** Goes on from what `save` gave; the target and the force limit of now are the world's. */
+  restore(saved: unknown): void {
+    this.#led = saved as number;
+  }
+
   #refusal(message: unknown): string | null {
     const parsed = Goal.safeParse(message);
     if (!parsed.success) {
@@ -144,7 +160,7 @@ export class GripperController implements ActionServer {
   }
 
   #fingers(): readonly string[] {
-    return this.#world.scene.robot.gripper.joints;
+    return this.#drive.joints;
   }
 
   #gap(): number {

@@ -13,6 +13,9 @@ export const stampOf = (ns: bigint): Stamp => ({
   nanosec: Number(ns % 1_000_000_000n),
 });
 
+/** builtin_interfaces/msg/Duration of non-negative seconds. */
+export const durationOf = (seconds: number): Stamp => stampOf(BigInt(Math.round(seconds * 1e9)));
+
 /** geometry_msgs/msg/Vector3 or Point */
 export const xyz = ([x, y, z]: Vec3): { x: number; y: number; z: number } => ({ x, y, z });
 

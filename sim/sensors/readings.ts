@@ -10,43 +10,65 @@ import {
   scale,
   type Transform,
 } from "../world/math.ts";
-import type { Link, RobotDescription } from "../world/robots/description.ts";
-import { WRIST_LINK } from "../world/scenes/scene-mjcf.ts";
+import { type Link, type RobotDescription, wheelJoints } from "../world/robots/description.ts";
 import type { World } from "../world/world.ts";
 import { poseMessage, transformMessage, xyz } from "./messages.ts";
 
 /* What the simulated robot's sensors read from the world, as ROS messages. */
 
-const BASE = "base_link";
 const GRAVITY = 9.81;
+/** Frame of odometry. */
+export const ODOM = "odom";
 
-/** sensor_msgs/msg/JointState: arm joints in the robot's order, then the fingers. */
+/** sensor_msgs/msg/JointState: an arm's joints in the robot's order, then the fingers, then the wheels. */
 export const jointState = (world: World, stamp: Stamp): object => {
-  const { servos, gripper } = world.scene.robot;
-  const arm = servos.map(({ joint }) => joint);
-  const name = [...arm, ...gripper.joints];
+  const { robot } = world.scene;
+  const driven = robot.servos.map(({ joint }) => joint);
+  const fingers = robot.gripper?.joints ?? [];
+  const wheels = wheelJoints(robot);
+  const name = [...driven, ...fingers, ...wheels];
   // The drive pulls both fingers alike.
-  const finger = world.force("gripper") / gripper.joints.length;
+  const pull = fingers.length > 0 ? world.force("gripper") / fingers.length : 0;
   return {
-    header: { stamp, frame_id: BASE },
+    header: { stamp, frame_id: robot.rootLink },
     name,
     position: name.map((joint) => world.position(joint)),
     velocity: name.map((joint) => world.velocity(joint)),
-    effort: [...arm.map((joint) => world.force(joint)), ...gripper.joints.map(() => finger)],
+    effort: [
+      ...driven.map((joint) => world.force(joint)),
+      ...fingers.map(() => pull),
+      ...wheels.map((joint) => world.force(joint)),
+    ],
   };
 };
 
-/** tf2_msgs/msg/TFMessage of every link in its parent link, and of every object in base_link. */
-export const transforms = (world: World, stamp: Stamp): object => ({
-  transforms: [
-    ...world.scene.robot.joints.map(({ parent, child }) =>
-      transformMessage({ stamp, frame_id: parent }, child, relative(world.pose(parent), world.pose(child))),
-    ),
-    ...world.scene.objects.map(({ model }) =>
-      transformMessage({ stamp, frame_id: BASE }, model.name, world.pose(model.name)),
-    ),
-  ],
-});
+/** tf2_msgs/msg/TFMessage of every link in its parent link, and of every object in the scene's frame. */
+export const transforms = (world: World, stamp: Stamp): object => {
+  const { robot, objects, frame, start } = world.scene;
+  // Odometry begins where the base started; a perfect localisation says where that is on the map.
+  const base =
+    robot.mount === "free"
+      ? [
+          transformMessage({ stamp, frame_id: frame }, ODOM, start),
+          transformMessage(
+            { stamp, frame_id: ODOM },
+            robot.rootLink,
+            relative(start, world.pose(robot.rootLink)),
+          ),
+        ]
+      : [];
+  return {
+    transforms: [
+      ...robot.joints.map(({ parent, child }) =>
+        transformMessage({ stamp, frame_id: parent }, child, relative(world.pose(parent), world.pose(child))),
+      ),
+      ...base,
+      ...objects.map(({ model }) =>
+        transformMessage({ stamp, frame_id: frame }, model.name, world.pose(model.name)),
+      ),
+    ],
+  };
+};
 
 /** A frame that never moves in its parent. */
 export interface FixedFrame {
@@ -55,11 +77,11 @@ export interface FixedFrame {
   readonly transform: Transform;
 }
 
-/** tf2_msgs/msg/TFMessage of what never moves; `world` is base_link by another name. */
-export const staticTransforms = (frames: readonly FixedFrame[]): object => {
+/** tf2_msgs/msg/TFMessage of what never moves; `world` is the scene's frame by another name. */
+export const staticTransforms = (frame: string, frames: readonly FixedFrame[]): object => {
   const stamp = { sec: 0, nanosec: 0 };
   return {
-    transforms: [{ parent: "world", child: BASE, transform: identity }, ...frames].map(
+    transforms: [{ parent: "world", child: frame, transform: identity }, ...frames].map(
       ({ parent, child, transform }) => transformMessage({ stamp, frame_id: parent }, child, transform),
     ),
   };
@@ -71,8 +93,8 @@ export interface Hand {
   readonly moment: Vec3;
 }
 
-/** The hand with the fingers closed; what the fingers' spread shifts is even on both sides and cancels out. */
-export const handOf = (robot: RobotDescription): Hand => {
+/** What hangs on the wrist, fingers closed; what their spread shifts is even on both sides and cancels out. */
+export const handOf = (robot: RobotDescription, wristLink: string): Hand => {
   const below = (link: string, toWrist: Transform): { link: Link; place: Transform }[] => {
     const found = robot.links.find(({ name }) => name === link);
     if (!found) return [];
@@ -88,7 +110,7 @@ export const handOf = (robot: RobotDescription): Hand => {
   };
   let mass = 0;
   let moment: Vec3 = [0, 0, 0];
-  for (const { link, place } of below(WRIST_LINK, identity)) {
+  for (const { link, place } of below(wristLink, identity)) {
     if (!link.inertial) continue;
     mass += link.inertial.mass;
     moment = add(
@@ -103,13 +125,13 @@ export const handOf = (robot: RobotDescription): Hand => {
  * geometry_msgs/msg/WrenchStamped at the wrist: what the surroundings do to the hand, in the flange's frame, with the
  * hand's own weight taken out. A hanging payload pulls along gravity; a table that is pressed pushes back.
  */
-export const wrench = (world: World, hand: Hand, stamp: Stamp): object => {
+export const wrench = (world: World, wristLink: string, hand: Hand, stamp: Stamp): object => {
   const { force, torque } = world.wristLoad();
-  const down = rotate(conjugate(world.pose(WRIST_LINK).orientation), [0, 0, -GRAVITY]);
+  const down = rotate(conjugate(world.pose(wristLink).orientation), [0, 0, -GRAVITY]);
   const weight = scale(down, hand.mass);
   const weightTorque = cross(hand.moment, down);
   return {
-    header: { stamp, frame_id: WRIST_LINK },
+    header: { stamp, frame_id: wristLink },
     wrench: {
       force: xyz(scale(add(force, weight), -1)),
       torque: xyz(scale(add(torque, weightTorque), -1)),
@@ -119,7 +141,7 @@ export const wrench = (world: World, hand: Hand, stamp: Stamp): object => {
 
 /** vision_msgs/msg/Detection3DArray: every object's name, colour and shape as hypotheses, its pose and extent. */
 export const detections = (world: World, stamp: Stamp): object => {
-  const header = { stamp, frame_id: BASE };
+  const header = { stamp, frame_id: world.scene.frame };
   return {
     header,
     detections: world.scene.objects.map(({ model }) => {

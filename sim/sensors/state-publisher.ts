@@ -1,11 +1,13 @@
 import { writeUrdf } from "../world/robots/urdf.ts";
 import type { RosNode } from "../world/ros-node.ts";
 import type { World } from "../world/world.ts";
+import { laserScanOf } from "./laser-scan.ts";
 import { stampOf } from "./messages.ts";
+import { odometryOf } from "./odometry.ts";
+import { DETECTION_STEPS, type Reading, STATE_STEPS } from "./reading.ts";
 import {
   detections,
   type FixedFrame,
-  type Hand,
   handOf,
   jointState,
   staticTransforms,
@@ -13,80 +15,90 @@ import {
   wrench,
 } from "./readings.ts";
 
-/** Steps of 2 ms between two messages: 50 Hz and 20 Hz. */
-const STATE_STEPS = 10;
-const DETECTION_STEPS = 25;
-
-const CONTROLLER_STATE = "/joint_trajectory_controller/controller_state";
-const topics = {
-  "/clock": "rosgraph_msgs/msg/Clock",
-  "/joint_states": "sensor_msgs/msg/JointState",
-  "/tf": "tf2_msgs/msg/TFMessage",
-  "/wrench": "geometry_msgs/msg/WrenchStamped",
-  "/detections": "vision_msgs/msg/Detection3DArray",
-  [CONTROLLER_STATE]: "control_msgs/msg/JointTrajectoryControllerState",
-  "/rosout": "rcl_interfaces/msg/Log",
-} as const;
-
-/** What the trajectory controller tells of itself. */
-export interface ControllerView {
-  readonly joints: readonly { readonly name: string }[];
-  state(): { desired: object; actual: object; error: object };
-}
-
+/** What every reading's steps are a multiple of. */
+const FINEST_STEPS = 5;
+const ROSOUT = "/rosout";
 const levels = { info: 20, warn: 30, error: 40 } as const;
+
+/** What every robot tells, as far as it has the parts. */
+const ownReadings = (world: World): Reading[] => {
+  const state = { everySteps: STATE_STEPS };
+  const { wristLink, mount, lidar } = world.scene.robot;
+  const readings: Reading[] = [
+    { ...state, topic: "/clock", type: "rosgraph_msgs/msg/Clock", read: (clock) => ({ clock }) },
+    {
+      ...state,
+      topic: "/joint_states",
+      type: "sensor_msgs/msg/JointState",
+      read: (stamp) => jointState(world, stamp),
+    },
+    { ...state, topic: "/tf", type: "tf2_msgs/msg/TFMessage", read: (stamp) => transforms(world, stamp) },
+  ];
+  if (wristLink !== null) {
+    const hand = handOf(world.scene.robot, wristLink);
+    const read = (stamp: Parameters<Reading["read"]>[0]): object => wrench(world, wristLink, hand, stamp);
+    readings.push({ ...state, topic: "/wrench", type: "geometry_msgs/msg/WrenchStamped", read });
+  }
+  if (mount === "free") readings.push(odometryOf(world));
+  if (lidar) readings.push(laserScanOf(world, lidar));
+  return readings;
+};
 
 /** Publishes what the robot measures; topics that nobody listens to cost nothing. */
 export class StatePublisher {
   readonly #node: RosNode;
   readonly #world: World;
-  readonly #hand: Hand;
-  readonly #controller: ControllerView;
+  readonly #readings: readonly Reading[];
+  #idleTurns = 0;
 
-  constructor(node: RosNode, world: World, controller: ControllerView, cameras: readonly FixedFrame[]) {
+  /** @param more what the robot's parts tell beyond what every robot does */
+  constructor(node: RosNode, world: World, more: readonly Reading[], cameras: readonly FixedFrame[]) {
     this.#node = node;
     this.#world = world;
-    this.#controller = controller;
-    this.#hand = handOf(world.scene.robot);
-    for (const [topic, type] of Object.entries(topics)) node.advertise(topic, type);
+    const seen: Reading = {
+      topic: "/detections",
+      type: "vision_msgs/msg/Detection3DArray",
+      everySteps: DETECTION_STEPS,
+      read: (stamp) => detections(world, stamp),
+    };
+    this.#readings = [...ownReadings(world), ...more, seen];
+    for (const { topic, type } of this.#readings) node.advertise(topic, type);
+    node.advertise(ROSOUT, "rcl_interfaces/msg/Log");
     node.advertise("/tf_static", "tf2_msgs/msg/TFMessage", { latch: true });
     node.advertise("/robot_description", "std_msgs/msg/String", { latch: true });
-    node.publish("/tf_static", staticTransforms(cameras));
+    node.publish("/tf_static", staticTransforms(world.scene.frame, cameras));
     node.publish("/robot_description", { data: writeUrdf(world.scene.robot) });
   }
 
   /** To be called after every step: publishes what is due. */
   afterStep(): void {
-    if (this.#world.steps % STATE_STEPS === 0) this.publishState();
-    if (this.#world.steps % DETECTION_STEPS === 0) this.publishDetections();
+    const { steps } = this.#world;
+    // Most steps have nothing due.
+    if (steps % FINEST_STEPS === 0) this.#publish(({ everySteps }) => steps % everySteps === 0);
   }
 
-  /** Clock, joint states, transforms, wrench and controller state of this moment. */
-  publishState(): void {
-    const stamp = stampOf(this.#world.timeNs);
-    this.#publish("/clock", () => ({ clock: stamp }));
-    this.#publish("/joint_states", () => jointState(this.#world, stamp));
-    this.#publish("/tf", () => transforms(this.#world, stamp));
-    this.#publish("/wrench", () => wrench(this.#world, this.#hand, stamp));
-    this.#publish(CONTROLLER_STATE, () => {
-      const { desired, actual, error } = this.#controller.state();
-      const joint_names = this.#controller.joints.map(({ name }) => name);
-      return { header: { stamp, frame_id: "" }, joint_names, reference: desired, feedback: actual, error };
-    });
+  /** Every reading of this moment. */
+  publishAll(): void {
+    this.#publish(() => true);
   }
 
-  publishDetections(): void {
-    this.#publish("/detections", () => detections(this.#world, stampOf(this.#world.timeNs)));
+  /** To be called at wall rate while the world stands still: every reading at its rate. */
+  whileIdle(): void {
+    this.#idleTurns += 1;
+    this.#publish(({ everySteps }) => this.#idleTurns % Math.ceil(everySteps / STATE_STEPS) === 0);
   }
 
   /** A line on /rosout. */
   log(level: keyof typeof levels, text: string): void {
     const stamp = stampOf(this.#world.timeNs);
     const where = { file: "", function: "", line: 0 };
-    this.#node.publish("/rosout", { stamp, level: levels[level], name: "codeact_sim", msg: text, ...where });
+    this.#node.publish(ROSOUT, { stamp, level: levels[level], name: "codeact_sim", msg: text, ...where });
   }
 
-  #publish(topic: keyof typeof topics, message: () => object): void {
-    if (this.#node.subscribers(topic) > 0) this.#node.publish(topic, message());
+  #publish(due: (reading: Reading) => boolean): void {
+    const stamp = stampOf(this.#world.timeNs);
+    for (const reading of this.#readings)
+      if (this.#node.subscribers(reading.topic) > 0 && due(reading))
+        this.#node.publish(reading.topic, reading.read(stamp));
   }
 }

@@ -1,5 +1,5 @@
-import { GripperController } from "../controllers/gripper-controller.ts";
-import { TrajectoryController } from "../controllers/trajectory/controller.ts";
+import type { Controller } from "../controllers/controller.ts";
+import { listed, makeControllers, type RobotControllers } from "../controllers/robot-controllers.ts";
 import type { FixedFrame } from "../sensors/readings.ts";
 import { StatePublisher } from "../sensors/state-publisher.ts";
 import type { Mujoco } from "./mujoco.ts";
@@ -9,6 +9,10 @@ import type { Scene } from "./scenes/scene.ts";
 import { PhysicsDiverged, World, type WorldState } from "./world.ts";
 
 export type Clock = "realtime" | "fast";
+type LogLevel = "info" | "warn" | "error";
+
+/** About a second of wall time: after it the clock runs for what waits for steps that do not come. */
+const UNATTENDED_TURNS = 50;
 
 export interface SimulationParts {
   readonly mujoco: Mujoco;
@@ -22,7 +26,9 @@ export interface SimulationParts {
 }
 
 interface StepRequest {
-  readonly untilStep: number;
+  readonly steps: number;
+  /** Null while the robot comes to rest from before: it counts from when that is done. */
+  untilStep: number | null;
   readonly done: (reset: boolean) => void;
 }
 
@@ -30,15 +36,16 @@ interface StepRequest {
 export class Simulation {
   readonly world: World;
   readonly clock: Clock;
-  readonly arm: TrajectoryController;
-  readonly gripper: GripperController;
-  readonly publisher: StatePublisher;
+  readonly controllers: RobotControllers;
+  readonly #controllers: readonly Controller[];
+  readonly #publisher: StatePublisher;
   readonly #loop: RunLoop;
   readonly #start: { readonly scene: Scene; readonly state: WorldState };
   readonly #onScene: (scene: Scene) => void;
   #paused = false;
   #stepRequests: StepRequest[] = [];
-  #idleTurns = 0;
+  /** Turns for which something waited for steps and nobody stepped. */
+  #unattended = 0;
 
   constructor({ mujoco, scene, clock, node, cameras, onScene }: SimulationParts) {
     this.clock = clock;
@@ -50,11 +57,12 @@ export class Simulation {
     this.world.restore(this.#start.state);
     const host = {
       publishState: () => this.publishAll(),
-      log: (level: "info" | "warn" | "error", text: string) => this.publisher.log(level, text),
+      log: (level: LogLevel, text: string) => this.log(level, text),
     };
-    this.arm = new TrajectoryController(this.world, host);
-    this.gripper = new GripperController(this.world, host);
-    this.publisher = new StatePublisher(node, this.world, this.arm, cameras);
+    this.controllers = makeControllers(this.world, host, clock === "fast");
+    this.#controllers = listed(this.controllers);
+    const told = this.#controllers.flatMap(({ readings }) => readings);
+    this.#publisher = new StatePublisher(node, this.world, told, cameras);
     this.#onScene = onScene;
     this.#loop = new RunLoop({
       pace: () => this.#pace(),
@@ -88,14 +96,19 @@ export class Simulation {
 
   /** Every sensor's reading of this moment. */
   publishAll(): void {
-    this.publisher.publishState();
-    this.publisher.publishDetections();
+    this.#publisher.publishAll();
+  }
+
+  /** A line on /rosout. */
+  log(level: LogLevel, text: string): void {
+    this.#publisher.log(level, text);
   }
 
   /** Steps the world by so much; resolves to false when a reset came in between. */
   stepBy(steps: number): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#stepRequests.push({ untilStep: this.world.steps + steps, done: (reset) => resolve(!reset) });
+      this.#stepRequests.push({ steps, untilStep: null, done: (reset) => resolve(!reset) });
+      this.#unattended = 0;
       this.#answerSteps();
       this.wake();
     });
@@ -116,10 +129,23 @@ export class Simulation {
       this.world.restore(this.#start.state);
     }
     this.world.setSteps(scope.time ? 0 : steps);
-    this.arm.reset(scope.reason);
-    this.gripper.reset();
+    for (const controller of this.#controllers) controller.reset(scope.reason);
     for (const request of this.#stepRequests.splice(0)) request.done(true);
     this.publishAll();
+  }
+
+  /** A goal runs, or the world is being stepped. */
+  get busy(): boolean {
+    return this.#controllers.some(({ active }) => active) || this.#stepRequests.length > 0;
+  }
+
+  /** Goes on from a state of the objects that are there; `others` puts back what is kept beside the physics. */
+  restore(state: WorldState, paused: boolean, others: () => void): void {
+    this.world.restore(state);
+    others();
+    this.#paused = paused;
+    this.publishAll();
+    this.wake();
   }
 
   close(): void {
@@ -131,12 +157,18 @@ export class Simulation {
     if (this.#stepRequests.length > 0) return "burst";
     if (this.#paused) return "idle";
     if (this.clock === "realtime") return "paced";
-    return this.arm.active || this.gripper.active ? "burst" : "idle";
+    let moving = false;
+    for (const { active, waitsForSteps } of this.#controllers) {
+      if (active && !waitsForSteps) return "burst";
+      moving ||= active;
+    }
+    if (!moving) this.#unattended = 0;
+    return this.#unattended >= UNATTENDED_TURNS ? "burst" : "idle";
   }
 
   #step(): boolean {
-    this.arm.update();
-    this.gripper.update();
+    for (const controller of this.#controllers) controller.update();
+    this.#answerSteps();
     // A goal that just ended was perhaps the last reason for the world to go on.
     if (this.#pace() === "idle") return false;
     try {
@@ -146,15 +178,20 @@ export class Simulation {
       this.#recover(error);
       return false;
     }
-    this.publisher.afterStep();
+    this.#publisher.afterStep();
     this.#answerSteps();
     return true;
   }
 
   #answerSteps(): void {
-    const due = this.#stepRequests.filter(({ untilStep }) => untilStep <= this.world.steps);
+    if (this.#stepRequests.length === 0) return;
+    if (!this.#controllers.some(({ settling }) => settling))
+      for (const request of this.#stepRequests) request.untilStep ??= this.world.steps + request.steps;
+    const isDue = ({ untilStep }: StepRequest): boolean =>
+      untilStep !== null && untilStep <= this.world.steps;
+    const due = this.#stepRequests.filter(isDue);
     if (due.length === 0) return;
-    this.#stepRequests = this.#stepRequests.filter(({ untilStep }) => untilStep > this.world.steps);
+    this.#stepRequests = this.#stepRequests.filter((request) => !isDue(request));
     this.publishAll();
     for (const request of due) request.done(false);
   }
@@ -162,13 +199,12 @@ export class Simulation {
   #recover(error: PhysicsDiverged): void {
     const reason = `${error.message}; the scene was put back to its start`;
     this.reset({ time: true, state: true, reason });
-    this.publisher.log("error", reason);
+    this.log("error", reason);
   }
 
   /** Stands still: says so at wall rate, with stamps that do not move, so that no client thinks it dead. */
   #idle(): void {
-    this.publisher.publishState();
-    this.#idleTurns += 1;
-    if (this.#idleTurns % 3 === 0) this.publisher.publishDetections();
+    this.#publisher.whileIdle();
+    if (this.#controllers.some(({ active }) => active)) this.#unattended += 1;
   }
 }

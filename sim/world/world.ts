@@ -1,8 +1,17 @@
 import type { Vec3 } from "../../bridge/protocol/index.ts";
+import { type RayBundle, RayCaster } from "../sensors/camera/ray-caster.ts";
 import { conjugate, rotate, type Transform } from "./math.ts";
 import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "./mujoco.ts";
+import {
+  type PhysicsState,
+  physicsStateRefusal,
+  readPhysicsState,
+  writePhysicsState,
+} from "./physics-state.ts";
+import { fingerJoints, wheelJoints } from "./robots/description.ts";
+import { freeJoint } from "./robots/mjcf.ts";
 import type { Scene } from "./scenes/scene.ts";
-import { freeJoint, TIMESTEP_NS, TIMESTEP_S, writeSceneMjcf } from "./scenes/scene-mjcf.ts";
+import { TIMESTEP_NS, TIMESTEP_S, writeSceneMjcf } from "./scenes/scene-mjcf.ts";
 
 /** The physics blew up: MuJoCo met a NaN or an absurd number and threw its state away. */
 export class PhysicsDiverged extends Error {
@@ -10,12 +19,11 @@ export class PhysicsDiverged extends Error {
 }
 
 /** Everything that a later `restore` needs to go on exactly from here. */
-export interface WorldState {
-  readonly integration: Float64Array;
+export interface WorldState extends PhysicsState {
   readonly steps: number;
 }
 
-/** Linear (m/s) and angular (rad/s) velocity in base_link. */
+/** Linear (m/s) and angular (rad/s) velocity in the scene's frame. */
 export interface Twist {
   readonly linear: Vec3;
   readonly angular: Vec3;
@@ -43,8 +51,9 @@ export class World {
   readonly #actuators = new Map<string, number>();
   #wristForce = 0;
   #wristTorque = 0;
+  #rayCaster: RayCaster | null = null;
 
-  /** Compiles the scene, with the arm at home and the gripper open. */
+  /** Compiles the scene, with an arm at home and a gripper open. */
   constructor(mujoco: Mujoco, scene: Scene) {
     this.#mujoco = mujoco;
     this.#scene = scene;
@@ -55,9 +64,10 @@ export class World {
       this.#qpos[this.#joint(servo.joint).qpos] = angle;
       this.setTarget(servo.joint, angle);
     });
-    const open = this.#openFinger();
-    for (const finger of robot.gripper.joints) this.#qpos[this.#joint(finger).qpos] = open;
-    this.setTarget("gripper", open);
+    for (const { name, limit } of fingerJoints(robot)) {
+      this.#qpos[this.#joint(name).qpos] = limit.upper;
+      this.setTarget("gripper", limit.upper);
+    }
     this.#mujoco.mj_forward(this.#model, this.#data);
   }
 
@@ -104,12 +114,12 @@ export class World {
     return this.#live(this.#qvel)[this.#joint(joint).qvel] ?? Number.NaN;
   }
 
-  /** Force of a servo (N m) or of the gripper's drive (N). */
+  /** Force of a servo or wheel (N m) or of the gripper's drive (N). */
   force(actuator: string): number {
     return this.#data.actuator_force[this.#actuator(actuator)];
   }
 
-  /** Where a servo (radians) or the gripper's drive (metres a finger) is to go. */
+  /** Where a servo (radians) or the gripper's drive (metres a finger) is to go; how fast a wheel is to turn (rad/s). */
   setTarget(actuator: string, value: number): void {
     this.#live(this.#ctrl)[this.#actuator(actuator)] = value;
   }
@@ -131,7 +141,7 @@ export class World {
     this.#model.actuator_forcerange[2 * index + 1] = newtons;
   }
 
-  /** Pose of a link or object in base_link. */
+  /** Pose of a link or object in the scene's frame. */
   pose(body: string): Transform {
     this.#refreshMirror();
     const index = this.#body(body);
@@ -142,12 +152,13 @@ export class World {
     };
   }
 
-  twist(object: string): Twist {
-    const { qvel } = this.#joint(freeJoint(object));
+  /** Of an object, or of the root link of a robot on wheels. */
+  twist(body: string): Twist {
+    const { qvel } = this.#joint(freeJoint(body));
     const v = this.#live(this.#qvel);
     const vec = (from: number): Vec3 => [v[from] ?? 0, v[from + 1] ?? 0, v[from + 2] ?? 0];
-    // MuJoCo gives a free body's angular velocity in its own frame; turn it into base_link.
-    return { linear: vec(qvel), angular: rotate(this.pose(object).orientation, vec(qvel + 3)) };
+    // MuJoCo gives a free body's angular velocity in its own frame; turn it into the scene's.
+    return { linear: vec(qvel), angular: rotate(this.pose(body).orientation, vec(qvel + 3)) };
   }
 
   /** Puts an object somewhere, and to rest. */
@@ -173,27 +184,38 @@ export class World {
     return { force: read(this.#wristForce), torque: read(this.#wristTorque) };
   }
 
+  /** What rays from a point of the scene's frame meet, looking through one body. */
+  castRays(from: Vec3, bundle: RayBundle, through: string): void {
+    this.#refreshMirror();
+    // The ray caster finds its shapes by the bodies' mass centres' frames.
+    this.#mujoco.mj_comPos(this.#model, this.#mirror);
+    if (this.#rayCaster?.piece !== bundle.count) {
+      this.#rayCaster?.close();
+      this.#rayCaster = new RayCaster(this.#mujoco, bundle.count);
+    }
+    this.#rayCaster.cast(this.#model, this.#mirror, from, bundle, this.#body(through));
+  }
+
   /** Positions of all joints, in the order of the visual model of the same scene. */
   snapshot(): Float64Array {
     return this.#live(this.#qpos).slice();
   }
 
   save(): WorldState {
-    const buffer = new this.#mujoco.DoubleBuffer(this.#mujoco.mj_stateSize(this.#model, this.#integration));
-    this.#fetchViews();
-    this.#mujoco.mj_getState(this.#model, this.#data, buffer, this.#integration);
-    const integration = Float64Array.from(buffer.GetView() as Float64Array);
-    buffer.delete();
-    return { integration, steps: this.#steps };
+    return { ...readPhysicsState(this.#mujoco, this.#model, this.#data), steps: this.#steps };
   }
 
-  /** Goes back to a saved state of the same scene. */
+  /** Why a state that came from outside cannot be restored; null when it can. */
+  stateRefusal(state: WorldState): string | null {
+    return physicsStateRefusal(this.#mujoco, this.#model, this.#data, state);
+  }
+
+  /** Goes back to a saved state of the same set of objects; from there it goes on as it did then, bit by bit. */
   restore(state: WorldState): void {
-    this.#mujoco.mj_resetData(this.#model, this.#data);
-    this.#mujoco.mj_setState(this.#model, this.#data, Array.from(state.integration), this.#integration);
-    this.setSteps(state.steps);
+    writePhysicsState(this.#mujoco, this.#model, this.#data, state);
+    this.#steps = state.steps;
     this.#fetchViews();
-    this.#disturbed();
+    this.#changed();
   }
 
   /** Sets the clock, in steps since the start; nothing moves. */
@@ -205,8 +227,9 @@ export class World {
 
   /** Another set of objects; whatever exists in both goes on as it was. */
   replaceScene(scene: Scene): void {
+    const freeJoints = new Set(this.#freeBodies().map(freeJoint));
     const kept = [...this.#joints].map(([name, at]) => {
-      const free = this.#isFree(name);
+      const free = freeJoints.has(name);
       const positions = this.#live(this.#qpos).slice(at.qpos, at.qpos + (free ? 7 : 1));
       return { name, positions, velocities: this.#live(this.#qvel).slice(at.qvel, at.qvel + (free ? 6 : 1)) };
     });
@@ -226,42 +249,30 @@ export class World {
     this.#disturbed();
   }
 
-  /** Lets the objects come to rest. */
+  /** Lets everything come to rest that moves freely. */
   settle(): void {
+    const free = this.#freeBodies();
     for (let step = 0; step < 2000; step++) {
       this.step();
-      if (
-        step > 100 &&
-        step % 50 === 0 &&
-        this.#scene.objects.every(({ model }) => this.#isAtRest(model.name))
-      )
-        return;
+      if (step > 100 && step % 50 === 0 && free.every((body) => this.#isAtRest(body))) return;
     }
   }
 
   close(): void {
+    this.#rayCaster?.close();
     this.#free();
   }
 
-  get #integration(): number {
-    return this.#mujoco.mjtState.mjSTATE_INTEGRATION.value;
-  }
-
-  #isAtRest(object: string): boolean {
-    const { qvel } = this.#joint(freeJoint(object));
+  #isAtRest(body: string): boolean {
+    const { qvel } = this.#joint(freeJoint(body));
     return this.#live(this.#qvel)
       .subarray(qvel, qvel + 6)
       .every((v) => Math.abs(v) < 1e-3);
   }
 
-  #isFree(joint: string): boolean {
-    return this.#scene.objects.some(({ model }) => freeJoint(model.name) === joint);
-  }
-
-  #openFinger(): number {
-    const [finger] = this.#scene.robot.gripper.joints;
-    const joint = this.#scene.robot.joints.find(({ name }) => name === finger);
-    return joint && joint.type !== "fixed" ? joint.limit.upper : 0;
+  /** Objects, and the root link of a robot on wheels. */
+  #freeBodies({ robot, objects } = this.#scene): string[] {
+    return [...(robot.mount === "free" ? [robot.rootLink] : []), ...objects.map(({ model }) => model.name)];
   }
 
   #compile(scene: Scene): void {
@@ -281,16 +292,17 @@ export class World {
       idOf(this.#mujoco, this.#model, kind, name);
     const { robot } = scene;
     const moving = robot.joints.filter(({ type }) => type !== "fixed").map(({ name }) => name);
-    for (const name of [...moving, ...scene.objects.map(({ model }) => freeJoint(model.name))]) {
+    for (const name of [...moving, ...this.#freeBodies(scene).map(freeJoint)]) {
       const joint = id("joint", name);
       this.#joints.set(name, { qpos: this.#model.jnt_qposadr[joint], qvel: this.#model.jnt_dofadr[joint] });
     }
     for (const { name } of [...robot.links, ...scene.objects.map(({ model }) => model)]) {
       this.#bodies.set(name, id("body", name));
     }
-    for (const name of [...robot.servos.map(({ joint }) => joint), "gripper"]) {
+    const drives = [...robot.servos.map(({ joint }) => joint), ...wheelJoints(robot)];
+    for (const name of robot.gripper ? [...drives, "gripper"] : drives)
       this.#actuators.set(name, id("actuator", name));
-    }
+    if (!robot.wristLink) return;
     this.#wristForce = this.#model.sensor_adr[id("sensor", "wrist_force")];
     this.#wristTorque = this.#model.sensor_adr[id("sensor", "wrist_torque")];
   }

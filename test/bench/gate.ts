@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
-import type { EventBody } from "../../bridge/protocol/index.ts";
+import { armOf, type EventBody } from "../../bridge/protocol/index.ts";
 import { Actuators } from "../../bridge/robot/actuators.ts";
 import { loadProfile } from "../../bridge/robot/profiles.ts";
 import { connectRobot } from "../../bridge/robot/robot.ts";
@@ -60,8 +60,8 @@ const robot = await connectRobot({ url: await wire.url(), profile: loadProfile("
 const gate = new SafetyGate({ robot, emit });
 const actuators = new Actuators(robot);
 const { model } = robot;
-const { velocity, acceleration } = motionLimits(model, robot.profile);
-const max_m_s = robot.profile.arm.limits.tool_speed_m_s;
+const { velocity, acceleration } = motionLimits(model, armOf(robot.profile));
+const max_m_s = armOf(robot.profile).arm.limits.tool_speed_m_s;
 const standing = new AbortController().signal;
 
 /** As the planner hands it over: 100 points from one posture to another. */

@@ -8,11 +8,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { WebSocket, WebSocketServer } from "ws";
 import { RosbridgeServer } from "../../sim/rosbridge/server.ts";
+import { startRosGraph } from "../ros2/graph.ts";
+import { hasWheels } from "../ros2/wheels.ts";
 import { median, quantile, report } from "./report.ts";
 
 const IN_FLIGHT = 64;
 const MESSAGES = 20_000;
 const ROUNDS = 5;
+const RUST_MESSAGES = 2_000;
 const TYPE = "sensor_msgs/msg/JointState";
 
 const joints = [
@@ -127,6 +130,30 @@ const echo = (socket: WebSocket, messages: number): Promise<Omit<Round, "serverU
     for (let count = 0; count < IN_FLIGHT; count++) send();
   });
 
+/** Messages a second through somebody else's server on a real ROS 2 graph; null where it is not installed. */
+const rustPerSecond = async (): Promise<number | null> => {
+  if (!hasWheels()) return null;
+  const graph = await startRosGraph(
+    fileURLToPath(new URL("../fixtures/urdf/six-joint.urdf", import.meta.url)),
+  );
+  const socket = new WebSocket(graph.url, { perMessageDeflate: false });
+  try {
+    await once(socket, "open");
+    socket.send(JSON.stringify({ op: "advertise", topic: "/echo", type: TYPE }));
+    socket.send(JSON.stringify({ op: "subscribe", topic: "/echo", type: TYPE }));
+    // Said again until it is heard: the nodes of a graph take a while to find each other.
+    const again = setInterval(() => socket.send(PUBLISH), 300);
+    await once(socket, "message");
+    clearInterval(again);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return (await echo(socket, RUST_MESSAGES)).perSecond;
+  } finally {
+    socket.removeAllListeners("close");
+    socket.terminate();
+    await graph.close();
+  }
+};
+
 const compare = async (): Promise<void> => {
   const [raw, rosbridge] = [await start("raw"), await start("rosbridge")];
   try {
@@ -156,6 +183,18 @@ const compare = async (): Promise<void> => {
       "0.5",
       `raw ${us("raw").toFixed(1)} us, rosbridge ${us("rosbridge").toFixed(1)} us`,
     );
+    const rust = await rustPerSecond();
+    const ours = median(rounds.map((round) => round.rosbridge.perSecond));
+    const what = "rosbridge echo of a JointState, 64 in flight, against rosbridge-server-rs";
+    if (rust === null)
+      process.stdout.write(`${what}: not measured, it is not installed (test/prepare-ros2.mjs)\n`);
+    else
+      report(
+        what,
+        ours / rust,
+        "10",
+        `it ${Math.round(rust)} messages/s, ours ${Math.round(ours)} messages/s`,
+      );
   } finally {
     for (const { process: child, socket } of [raw, rosbridge]) {
       socket.removeAllListeners("close");

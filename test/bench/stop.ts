@@ -1,4 +1,4 @@
-import type { EventBody } from "../../bridge/protocol/index.ts";
+import { armOf, type EventBody } from "../../bridge/protocol/index.ts";
 import { loadProfile } from "../../bridge/robot/profiles.ts";
 import { connectRobot } from "../../bridge/robot/robot.ts";
 import { SafetyGate } from "../../bridge/safety/gate.ts";
@@ -33,7 +33,7 @@ const emit = (event: EventBody): void => {
 const robot = await connectRobot({ url: simulator.url, profile: loadProfile("simulated_arm"), emit });
 const gate = new SafetyGate({ robot, emit });
 const { model } = robot;
-const { acceleration } = motionLimits(model, robot.profile);
+const { acceleration } = motionLimits(model, armOf(robot.profile));
 
 /** Simulated time over this process's clock: the least delayed of the newest readings tells it best. */
 const offsets: number[] = [];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { pageRequests } from "../../bridge/commands/page-requests.ts";
+import { Recordings } from "../../bridge/episode/recordings.ts";
 import { openSession } from "../../bridge/main.ts";
-import type { FromPage } from "../../bridge/protocol/index.ts";
+import { armOf, type FromPage } from "../../bridge/protocol/index.ts";
 import { PagePerson } from "../../bridge/server/page-person.ts";
 import type { Session } from "../../bridge/session.ts";
 import { simulatedSession } from "./simulated-session.ts";
@@ -14,10 +15,11 @@ let ask: (message: FromPage, client: string) => Promise<void>;
 beforeAll(async () => {
   const person = new PagePerson();
   session = await openSession(simulatedSession(), { progress: () => {}, person });
-  const never = () => {
+  const recordings = new Recordings("nowhere");
+  recordings.begin = () => {
     throw new Error("nothing is to be recorded");
   };
-  ask = pageRequests({ session, person, episodeFile: never, onTask: () => {} });
+  ask = pageRequests({ session, person, recordings, onTask: () => {}, onRecorded: () => {} });
 });
 afterAll(() => session?.close());
 
@@ -33,7 +35,7 @@ const event = (matches: (found: ReturnType<typeof session.events.history>[number
 
 it("tells what may be moved by hand, and how fast", () => {
   const { manual } = session.info();
-  expect(manual?.joints.map(({ name }) => name)).toEqual(session.robot.profile.arm.joints);
+  expect(manual?.joints.map(({ name }) => name)).toEqual(armOf(session.robot.profile).arm.joints);
   expect(manual?.joints[2]).toMatchObject({ max_speed_rad_s: 2.5 });
   expect(manual).toMatchObject({ tool_speed_m_s: 1, gripper: { min_width_m: 0, max_width_m: 0.08 } });
 });

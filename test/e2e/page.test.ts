@@ -120,4 +120,24 @@ describe("the page", () => {
       .poll(() => page.getByText("six times seven is 42").count(), { timeout: 20_000 })
       .toBeGreaterThan(0);
   });
+
+  it("keeps every task as an episode, and tells other pages as soon as it is in its file", async () => {
+    const { host, hash } = new URL(bridge.match[1] ?? "");
+    const token = hash.slice("#token=".length);
+    const { WebSocket } = await import("ws");
+    const other = new WebSocket(`ws://${host}/ws`, ["codeact", `token.${token}`]);
+    const told = new Promise<void>((resolve) =>
+      other.on("message", (data) => JSON.parse(String(data)).op === "episodes" && resolve()),
+    );
+    await new Promise((resolve) => other.once("open", resolve));
+    await send("what do you see?");
+    await told;
+    other.terminate();
+    const answer = await fetch(`http://${host}/api/episodes`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const list = ((await answer.json()) as { episodes: { title: string; whole: boolean }[] }).episodes;
+    expect(list[0]).toMatchObject({ title: "what do you see?", whole: true, outcome: "answered" });
+    expect(list.length).toBe((await readdir(episodes)).length);
+  });
 });

@@ -40,12 +40,12 @@ export class PhysicsClient {
   readonly #waiting: { test: (op: FromNode) => boolean; resolve: (op: FromNode) => void }[] = [];
   #id = 0;
 
-  private constructor(options: { seed: number; clock: "fast" | "realtime" }) {
+  private constructor(options: { scene: string; seed: number; clock: "fast" | "realtime" }) {
     const node = new MessageChannel();
     const camera = new MessageChannel();
     this.#port = node.port1;
     this.cameraPort = camera.port1;
-    const workerData = { scene: "table", ...options, nodePort: node.port2, cameraPort: camera.port2 };
+    const workerData = { ...options, nodePort: node.port2, cameraPort: camera.port2 };
     const url = workerUrl(root, "./world/physics-worker.ts");
     this.worker = new Worker(url, { workerData, transferList: [node.port2, camera.port2] });
     this.#port.on("message", (op: FromNode) => {
@@ -57,8 +57,12 @@ export class PhysicsClient {
     });
   }
 
-  static async start({ seed = 1, clock = "fast" as "fast" | "realtime" } = {}): Promise<PhysicsClient> {
-    const client = new PhysicsClient({ seed, clock });
+  static async start({
+    scene = "table",
+    seed = 1,
+    clock = "fast" as "fast" | "realtime",
+  } = {}): Promise<PhysicsClient> {
+    const client = new PhysicsClient({ scene, seed, clock });
     await new Promise((resolve, reject) => {
       client.worker.once("message", resolve);
       client.worker.once("error", reject);
@@ -168,9 +172,10 @@ export const trajectoryGoal = (
   waypoints: readonly number[][],
   seconds: number,
   more: object = {},
+  joints: readonly string[] = ARM,
 ): object => ({
   trajectory: {
-    joint_names: ARM,
+    joint_names: joints,
     points: waypoints.map((positions, index) => {
       const at = (index + 1) * seconds;
       const still = positions.map(() => 0);

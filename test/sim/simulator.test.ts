@@ -89,6 +89,42 @@ describe("the simulator", () => {
     expect(values.value).toBe('"fast"');
   });
 
+  it("offers a base in a room, with its interfaces, cameras and profile by name", async () => {
+    const [, client] = await start({ clock: "fast", scene: "room" });
+    const { values: topics } = await client.call("/rosapi/topics");
+    const typeOf = (topic: string): string => topics.types[topics.topics.indexOf(topic)];
+    expect(["/odom", "/scan", "/cmd_vel"].map(typeOf)).toEqual([
+      "nav_msgs/msg/Odometry",
+      "sensor_msgs/msg/LaserScan",
+      "geometry_msgs/msg/Twist",
+    ]);
+    expect(topics.topics).not.toContain("/wrench");
+    const { values: actions } = await client.call("/rosapi/action_servers");
+    expect(actions.action_servers).toEqual(["/navigate_to_pose"]);
+    const asked = { name: "/codeact_sim:profile", default_value: "" };
+    expect((await client.call("/rosapi/get_param", asked)).values.value).toBe('"simulated_base"');
+    const { detections, header } = await client.read("/detections");
+    expect(header.frame_id).toBe("map");
+    expect(detections.map(({ id }: { id: string }) => id)).toContain("red_ball");
+    const { transforms } = await client.read("/tf");
+    const pairs = transforms.map((t: any) => `${t.header.frame_id} ${t.child_frame_id}`);
+    expect(pairs).toEqual(
+      expect.arrayContaining(["map odom", "odom base_link", "base_link left_wheel", "map red_ball"]),
+    );
+    for (const camera of ["overhead", "front"]) {
+      const { data } = await client.read(`/camera/${camera}/image_raw`);
+      expect(new Set(Buffer.from(data, "base64")).size).toBeGreaterThan(30);
+    }
+    const pose = {
+      header: { frame_id: "map" },
+      pose: { position: { x: -1.9, y: 0, z: 0 }, orientation: { w: 1 } },
+    };
+    const { end } = client.sendGoal("/navigate_to_pose", "nav2_msgs/action/NavigateToPose", { pose });
+    expect(await end).toMatchObject({ status: 4, values: { error_code: 0 } });
+    const { data } = await client.read("/robot_description");
+    expect(data).toContain('type="continuous"');
+  });
+
   it("closes itself with a readable reason when a part of it dies", async () => {
     const threads: Worker[] = [];
     const { Worker: Original } = workerThreads;

@@ -7,24 +7,27 @@ import {
   type Mujoco,
 } from "../../sim/world/mujoco.ts";
 import { arm } from "../../sim/world/robots/arm.ts";
+import type { RobotDescription } from "../../sim/world/robots/description.ts";
 import { writeUrdf } from "../../sim/world/robots/urdf.ts";
 import { HOME } from "./physics-client.ts";
 
 /** The URDF that the simulator publishes, loaded for kinematics on its own. */
 export class UrdfArm {
+  readonly robot: RobotDescription;
   readonly mujoco: Mujoco;
   readonly model: MjModel;
   readonly data: MjData;
 
-  private constructor(mujoco: Mujoco) {
+  private constructor(mujoco: Mujoco, robot: RobotDescription) {
     this.mujoco = mujoco;
+    this.robot = robot;
     const settings = '<mujoco><compiler fusestatic="false" discardvisual="true"/></mujoco>';
-    const urdf = writeUrdf(arm).replace("</robot>", `${settings}</robot>`);
+    const urdf = writeUrdf(robot).replace("</robot>", `${settings}</robot>`);
     ({ model: this.model, data: this.data } = compileModel(mujoco, urdf));
   }
 
-  static async load(): Promise<UrdfArm> {
-    return new UrdfArm(await loadMujoco());
+  static async load(robot = arm): Promise<UrdfArm> {
+    return new UrdfArm(await loadMujoco(), robot);
   }
 
   bend(joints: Readonly<Record<string, number>>): void {
@@ -46,12 +49,12 @@ export class UrdfArm {
   }
 
   /** Joint positions with the tool at a place, pointing down, fingers opening along (cos yaw, sin yaw). */
-  reach(place: readonly number[], yaw: number, from: readonly number[] = HOME): number[] | null {
-    const names = arm.servos.map(({ joint }) => joint);
+  reach(place: readonly number[], yaw: number, from: readonly number[] = HOME, tip = "tcp"): number[] | null {
+    const names = this.robot.servos.map(({ joint }) => joint);
     const q = [...from];
     const [c, s] = [Math.cos(yaw), Math.sin(yaw)];
     const want = [c, s, 0, s, -c, 0, 0, 0, -1];
-    const body = idOf(this.mujoco, this.model, "body", "tcp");
+    const body = idOf(this.mujoco, this.model, "body", tip);
     const [jp, jr] = [
       new this.mujoco.DoubleBuffer(3 * this.model.nv),
       new this.mujoco.DoubleBuffer(3 * this.model.nv),
@@ -60,8 +63,8 @@ export class UrdfArm {
     let error = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 300 && error > 1e-6; i++) {
       this.bend(Object.fromEntries(names.map((name, j) => [name, q[j] ?? 0])));
-      const at = this.position("tcp");
-      const m = this.matrix("tcp");
+      const at = this.position(tip);
+      const m = this.matrix(tip);
       const e = place.map((p, k) => p - (at[k] ?? 0));
       for (const [a, b] of [
         [1, 2],
@@ -77,8 +80,8 @@ export class UrdfArm {
       this.mujoco.mj_jacBody(this.model, this.data, jp, jr, body);
       const [P, R] = [jp.GetView(), jr.GetView()];
       const row = (r: number, j: number): number => (r < 3 ? P[r * nv + j] : R[(r - 3) * nv + j]);
-      const step = solveDamped(row, e, error < 0.05 ? 1e-8 : 1e-3);
-      for (let j = 0; j < 6; j++) q[j] = (q[j] ?? 0) + Math.max(-0.2, Math.min(0.2, step[j] ?? 0));
+      const step = solveDamped(row, q.length, e, error < 0.05 ? 1e-8 : 1e-3);
+      for (let j = 0; j < q.length; j++) q[j] = (q[j] ?? 0) + Math.max(-0.2, Math.min(0.2, step[j] ?? 0));
     }
     jp.delete();
     jr.delete();
@@ -89,13 +92,14 @@ export class UrdfArm {
 /** Damped least squares: J' (J J' + d I)^-1 e, by Gaussian elimination. */
 const solveDamped = (
   row: (r: number, j: number) => number,
+  joints: number,
   e: readonly number[],
   damping: number,
 ): number[] => {
   const a = Array.from({ length: 6 }, (_, r) => {
     const line = Array.from({ length: 6 }, (_unused, c) => {
       let sum = r === c ? damping : 0;
-      for (let j = 0; j < 6; j++) sum += row(r, j) * row(c, j);
+      for (let j = 0; j < joints; j++) sum += row(r, j) * row(c, j);
       return sum;
     });
     return [...line, e[r] ?? 0];
@@ -112,5 +116,5 @@ const solveDamped = (
     }
   }
   const y = a.map((line, r) => (line[6] ?? 0) / (line[r] ?? 1));
-  return Array.from({ length: 6 }, (_, j) => y.reduce((sum, v, r) => sum + row(r, j) * v, 0));
+  return Array.from({ length: joints }, (_, j) => y.reduce((sum, v, r) => sum + row(r, j) * v, 0));
 };

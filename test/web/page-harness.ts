@@ -1,4 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
@@ -23,6 +25,8 @@ const artifacts = join("test", "artifacts", "page");
 class PageHarness {
   browser!: Browser;
   session!: PageSession;
+  /** Where the server looks for episodes; of each test its own, empty at first. */
+  episodes!: string;
   page!: Page;
   /** What the browser complained of: errors, and violations of the Content-Security-Policy. */
   complaints: string[] = [];
@@ -85,7 +89,8 @@ export const usePage = (): PageHarness => {
     at.browser = await launchBrowser();
   });
   beforeEach(async () => {
-    at.session = await openPageSession();
+    at.episodes = await mkdtemp(join(tmpdir(), "codeact-page-"));
+    at.session = await openPageSession(0, at.episodes);
     at.joints = undefined;
     at.play();
   });
@@ -98,6 +103,7 @@ export const usePage = (): PageHarness => {
     }
     await at.page.close();
     await at.session.close();
+    await rm(at.episodes, { recursive: true, force: true });
   });
   afterAll(() => at.browser?.close());
   return at;

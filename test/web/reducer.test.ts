@@ -209,8 +209,8 @@ describe("the conversation that events make", () => {
       { type: "image", action: 1, source: "overhead", mime: "image/png", data_base64: "AAAA" },
     );
     expect(step(conversation).parts).toEqual([
-      { kind: "receipt", name: "gripper.close", text: "closed to 40 mm" },
-      { kind: "image", source: "overhead", dataBase64: "AAAA" },
+      { kind: "receipt", call: 1, name: "gripper.close", text: "closed to 40 mm" },
+      { kind: "image", seq: 4, source: "overhead", dataBase64: "AAAA" },
     ]);
   });
 

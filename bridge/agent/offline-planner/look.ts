@@ -1,17 +1,25 @@
 import { z } from "zod";
 import type { Scene, SeenObject } from "./scene.ts";
 
-/** Defines look() in the interpreter: prints what is seen, one JSON line an object. */
+/** Defines look() in the interpreter: prints what is seen, one JSON line an object. A robot may lack eyes or fingers. */
 export const defineLook = `import json
 
 def look():
     print("Seen:")
-    for item in scene.find_all():
+    try:
+        items = scene.find_all()
+    except NotSupported:
+        items = []
+    for item in items:
         rounded = lambda values: [round(value, 4) for value in values]
         print(json.dumps({"name": item.name, "color": item.color, "shape": item.shape,
             "position": rounded(item.position), "orientation": rounded(item.orientation), "size_m": rounded(item.size_m)}))
-    hand = gripper.state()
-    print("Robot:", json.dumps({"width_m": round(hand.width_m, 4), "holding": hand.holding,
+    try:
+        hand = gripper.state()
+        width, holding = round(hand.width_m, 4), hand.holding
+    except NotSupported:
+        width, holding = 0, False
+    print("Robot:", json.dumps({"width_m": width, "holding": holding,
         "tool": [round(value, 4) for value in arm.pose().position]}))
 `;
 

@@ -6,8 +6,10 @@ frame is named: +x away from the robot's base, +y to its left, +z up.
 
 from __future__ import annotations
 
-from . import arm, camera, gripper, ros, scene, sensors, skills, user
+from . import arm, base, camera, gripper, ros, scene, sensors, skills, user
 from ._types import (
+    BasePose,
+    BaseResult,
     Detection,
     GoalResult,
     GripperResult,
@@ -39,6 +41,8 @@ from .errors import (
 from .skills import PickResult, PlaceResult, PushResult, pick, place_at, place_in, place_on, push, stack
 
 __all__ = [
+    "BasePose",
+    "BaseResult",
     "CollisionAhead",
     "Denied",
     "Detection",
@@ -67,6 +71,7 @@ __all__ = [
     "Unreachable",
     "Wrench",
     "arm",
+    "base",
     "camera",
     "finish",
     "give_up",

@@ -11,6 +11,7 @@ from .errors import InvalidArgument, NotSupported
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn, Protocol
 
     class Transport(Protocol):
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
         work_dir: str
 
-        def call(self, name: str, params: dict[str, Any]) -> Any:
-            """The JSON result of the primitive."""
+        def call(self, name: str, params: dict[str, Any], on_feedback: Callable[[Any], object] | None = None) -> Any:
+            """The JSON result of the primitive; on_feedback hears what comes before it."""
 
 
 class ActionEnded(BaseException):
@@ -28,6 +29,8 @@ class ActionEnded(BaseException):
 
 _transport: Transport | None = None
 _owner_pid = 0
+#: Name of the call whose feedback the program handles at this moment.
+_feeding: str | None = None
 #: "finish" or "give_up" once one of them was called in the running action.
 ended: str | None = None
 
@@ -41,8 +44,8 @@ def connect(transport: Transport) -> None:
 
 def begin_action() -> None:
     """Forgets how the last action ended."""
-    global ended
-    ended = None
+    global ended, _feeding
+    ended = _feeding = None
 
 
 def end_action(how: str) -> NoReturn:
@@ -58,7 +61,12 @@ def work_dir() -> str:
 
 
 def call(name: str, /, **params: Any) -> Any:
-    """Calls a primitive.
+    """Calls a primitive: see call_with_feedback."""
+    return call_with_feedback(name, None, params)
+
+
+def call_with_feedback(name: str, on_feedback: Callable[[Any], object] | None, params: dict[str, Any]) -> Any:
+    """Calls a primitive; on_feedback, where there is one, hears the messages that come before its result.
 
     Arguments are checked against the protocol's schema before anything is sent; so is the result.
 
@@ -69,18 +77,37 @@ def call(name: str, /, **params: Any) -> Any:
     transport = _connected()
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError(f"{name}() was called from a thread. Call robot primitives from the main program only.")
+    if _feeding is not None:
+        raise RuntimeError(
+            f"{name}() was called in the on_feedback of {_feeding}, which still runs. Nothing was sent. Raise an exception "
+            f"there to cancel {_feeding}, and call {name}() after it."
+        )
     if name not in DOCUMENT["primitives"]:
         raise NotSupported(f"There is no primitive {name!r}.")
     try:
         check(f"primitives/{name}/params", params)
     except Invalid as problem:
         raise InvalidArgument(f"{name}: {problem}. Nothing was sent.") from None
-    result = transport.call(name, params)
+    result = transport.call(name, params) if on_feedback is None else transport.call(name, params, _guarded(name, on_feedback))
     try:
         check(f"primitives/{name}/result", result)
     except Invalid as problem:
         raise RuntimeError(f"{name} answered something unexpected: {problem}") from None
     return result
+
+
+def _guarded(name: str, on_feedback: Callable[[Any], object]) -> Callable[[Any], object]:
+    """The same callable, during which no primitive can be called: one call at a time."""
+
+    def feed(value: Any) -> None:
+        global _feeding
+        _feeding = name
+        try:
+            on_feedback(value)
+        finally:
+            _feeding = None
+
+    return feed
 
 
 def _connected() -> Transport:

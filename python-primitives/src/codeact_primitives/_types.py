@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Wire = Dict[str, Any]
 
-__all__ = ["Pose", "MotionResult", "GripperResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo", "PublishResult", "GoalResult"]
+__all__ = ["Pose", "MotionResult", "GripperResult", "BasePose", "BaseResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo", "PublishResult", "GoalResult"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +93,73 @@ class GripperResult(Record):
             width_m=float(wire["width_m"]),
             holding=wire["holding"],
             force_n=float(wire["force_n"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class BasePose(Record):
+    """Where the mobile base is on the floor.
+
+    x_m: metres along x of frame_id
+    y_m: metres along y of frame_id
+    yaw_rad: which way the base faces: radians counterclockwise from x of frame_id
+    frame_id: the map's frame; odometry's, which drifts, where there is no map
+    stamp_s: robot clock of the reading, seconds
+    """
+
+    x_m: float
+    y_m: float
+    yaw_rad: float
+    frame_id: str
+    stamp_s: float
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> BasePose:
+        """Makes the object from the parsed JSON of a frame."""
+        return cls(
+            x_m=float(wire["x_m"]),
+            y_m=float(wire["y_m"]),
+            yaw_rad=float(wire["yaw_rad"]),
+            frame_id=wire["frame_id"],
+            stamp_s=float(wire["stamp_s"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class BaseResult(Record):
+    """Receipt of a base motion: commanded against measured.
+
+    ended_by: why the motion ended; 'reached' is the good one; one of 'reached', 'contact', 'cancelled', 'limit', 'timeout', 'disconnected', 'deviated'
+    commanded: where the base was told to go
+    measured: where it stands, measured
+    distance_m: metres driven along its way, measured; negative: backwards
+    turned_rad: radians turned, measured; positive: to the left
+    error_m: distance between commanded and measured position, metres
+    error_rad: angle between commanded and measured yaw, radians
+    duration_s: seconds of the robot's clock from first movement to standing
+    """
+
+    ended_by: str
+    commanded: BasePose
+    measured: BasePose
+    distance_m: float
+    turned_rad: float
+    error_m: float
+    error_rad: float
+    duration_s: float
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> BaseResult:
+        """Makes the object from the parsed JSON of a frame."""
+        return cls(
+            ended_by=wire["ended_by"],
+            commanded=BasePose.from_wire(wire["commanded"]),
+            measured=BasePose.from_wire(wire["measured"]),
+            distance_m=float(wire["distance_m"]),
+            turned_rad=float(wire["turned_rad"]),
+            error_m=float(wire["error_m"]),
+            error_rad=float(wire["error_rad"]),
+            duration_s=float(wire["duration_s"]),
         )
 
 
@@ -263,12 +330,14 @@ class GoalResult(Record):
     values: the result message, a dict spelt as in ROS
     text: what became of it, in plain words
     motion: receipt of the arm, when the goal was a trajectory for it
+    feedback: the last feedback messages of the action server, 50 at most, oldest first
     """
 
     status: str
     values: Any
     text: str
     motion: MotionResult | None
+    feedback: list[Any]
 
     @classmethod
     def from_wire(cls, wire: Wire) -> GoalResult:
@@ -278,4 +347,5 @@ class GoalResult(Record):
             values=wire["values"],
             text=wire["text"],
             motion=None if wire["motion"] is None else MotionResult.from_wire(wire["motion"]),
+            feedback=list(wire["feedback"]),
         )

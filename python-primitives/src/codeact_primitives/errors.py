@@ -11,9 +11,9 @@ TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
     from typing import Any, Union
 
-    from ._types import GripperResult, MotionResult
+    from ._types import BaseResult, GripperResult, MotionResult
 
-    Receipt = Union[MotionResult, GripperResult, None]
+    Receipt = Union[MotionResult, GripperResult, BaseResult, None]
 
 __all__ = [
     "CollisionAhead",
@@ -113,11 +113,11 @@ _BY_CODE: dict[str, type[_WithReceipt]] = {
 
 
 def error_from_wire(wire: dict[str, Any]) -> BaseException:
-    """The exception for a PrimitiveErrorBody, with its receipt as a MotionResult or GripperResult."""
-    from ._types import GripperResult, MotionResult
+    """The exception for a PrimitiveErrorBody, with its receipt as a MotionResult, GripperResult or BaseResult."""
+    from ._types import BaseResult, GripperResult, MotionResult
 
     receipt = wire.get("receipt")
-    for kind in (MotionResult, GripperResult):
+    for kind in (MotionResult, GripperResult, BaseResult):
         if isinstance(receipt, dict) and set(receipt) == set(kind.__dataclass_fields__):
             return _BY_CODE[wire["code"]](wire["message"], kind.from_wire(receipt))
     return _BY_CODE[wire["code"]](wire["message"])

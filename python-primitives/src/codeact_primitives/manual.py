@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-MODULE_ORDER = ["scene", "arm", "gripper", "camera", "sensors", "ros", "user"]
+MODULE_ORDER = ["scene", "arm", "gripper", "base", "camera", "sensors", "ros", "user"]
 SKILL_ORDER = ["pick", "place_on", "place_in", "place_at", "stack", "push"]
 CONTROL_ORDER = ["wait", "finish", "give_up"]
 RESULT_ORDER = [
@@ -27,6 +27,8 @@ RESULT_ORDER = [
     "Pose",
     "MotionResult",
     "GripperResult",
+    "BaseResult",
+    "BasePose",
     "PickResult",
     "PlaceResult",
     "PushResult",
@@ -39,7 +41,7 @@ RESULT_ORDER = [
     "GoalResult",
 ]
 #: Of a module, what a reader wants first; the rest follows by name.
-FIRST = {"arm": ["move_to", "home", "pose", "can_reach"], "scene": ["objects", "find"], "gripper": ["open", "close"]}
+FIRST = {"arm": ["move_to", "home", "pose", "can_reach"], "scene": ["objects", "find"], "gripper": ["open", "close"], "base": ["navigate_to", "drive"]}
 
 
 def entries() -> list[dict[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from . import _arguments, _client
 from ._types import GoalResult, PublishResult, TopicInfo
+from .errors import InvalidArgument
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 __all__ = ["call", "param", "publish", "read", "send_goal", "topics"]
@@ -82,29 +83,40 @@ def call(service: str, type: str, request: Mapping[str, Any] | None = None) -> A
     )
 
 
-def send_goal(action: str, type: str, goal: Mapping[str, Any], timeout_s: float | None = None) -> GoalResult:
+def send_goal(
+    action: str,
+    type: str,
+    goal: Mapping[str, Any],
+    timeout_s: float | None = None,
+    on_feedback: Callable[[Any], object] | None = None,
+) -> GoalResult:
     """Sends a goal to an action server that the robot's profile allows, and waits for its end.
 
     type: as in "example_interfaces/action/Fibonacci". goal: a dict spelt as in ROS.
     timeout_s: seconds until the goal is cancelled; None: 60.
-    Returns GoalResult(status, values, text, motion): status is 'succeeded', 'canceled' or 'aborted'; values is the
-    result message. It does not raise when the server gives up: check .status.
+    on_feedback: a function of yours that is called with each feedback message (a dict spelt as in ROS) while the goal
+    runs. When it raises an exception, the goal is cancelled and send_goal raises that exception: so a program cancels a
+    goal that goes wrong. It may not call primitives. While it takes long, older messages are skipped.
+    Returns GoalResult(status, values, text, motion, feedback): status is 'succeeded', 'canceled' or 'aborted'; values
+    is the result message; feedback the last 50 feedback messages. It does not raise when the server gives up: check
+    .status.
     Goals for the arm (FollowJointTrajectory) and the gripper (GripperCommand) are not passed on as they are: the gate
     checks them like arm.follow() and gripper.close(), times them anew, drives them and says so in .text; the arm's
-    receipt is in .motion. A trajectory whose own times break a limit is refused.
+    receipt is in .motion, and there is no feedback. A trajectory whose own times break a limit is refused.
     Raises Denied (the message says what is allowed), LimitExceeded, CollisionAhead, InvalidArgument, Timeout, Stopped,
     Disconnected.
-    Example: ros.send_goal("/lamp/fade", "lamp_msgs/action/Fade", {"seconds": 3}).status
+    Example: ros.send_goal("/lamp/fade", "lamp_msgs/action/Fade", {"seconds": 3}, on_feedback=print).status
     """
-    return GoalResult.from_wire(
-        _client.call(
-            "ros.send_goal",
-            action=_arguments.text(action, "action"),
-            type=_arguments.text(type, "type"),
-            goal=_arguments.message(goal, "goal"),
-            timeout_s=_arguments.optional_number(timeout_s, "timeout_s"),
-        )
-    )
+    if on_feedback is not None and not callable(on_feedback):
+        raise InvalidArgument(f"on_feedback must be a function of one argument, or None; got {on_feedback!r}.")
+    params = {
+        "action": _arguments.text(action, "action"),
+        "type": _arguments.text(type, "type"),
+        "goal": _arguments.message(goal, "goal"),
+        "timeout_s": _arguments.optional_number(timeout_s, "timeout_s"),
+        "feedback": on_feedback is not None,
+    }
+    return GoalResult.from_wire(_client.call_with_feedback("ros.send_goal", on_feedback, params))
 
 
 def param(name: str) -> Any:

@@ -1,6 +1,9 @@
+import { durationOf } from "../../sensors/messages.ts";
+import { type Reading, STATE_STEPS } from "../../sensors/reading.ts";
 import { armJoints } from "../../world/robots/description.ts";
 import type { ActionServer, GoalHandle } from "../../world/ros-node.ts";
 import type { World } from "../../world/world.ts";
+import type { Controller } from "../controller.ts";
 import { type ControlledJoint, RefusedGoal, readGoal, readTrajectory, TrajectoryError } from "./goal.ts";
 import { type JointSample, JointSpline, stoppingSpline, type TrajectoryPoint } from "./spline.ts";
 import { type GoalTolerances, outOfBounds, readTolerances } from "./tolerances.ts";
@@ -50,7 +53,8 @@ const outcome = (code: number, text: string): { error_code: number; error_string
  * controller: spline interpolation, path and goal tolerances, a new goal takes over from the running one, and a
  * cancelled one brakes to a stand before its result is sent.
  */
-export class TrajectoryController implements ActionServer {
+export class TrajectoryController implements Controller, ActionServer {
+  readonly readings: readonly Reading[];
   readonly joints: readonly ControlledJoint[];
   readonly #world: World;
   readonly #host: ControllerHost;
@@ -72,6 +76,24 @@ export class TrajectoryController implements ActionServer {
       0,
     );
     this.#desired = this.#standing(this.#measuredPositions());
+    const joint_names = this.joints.map(({ name }) => name);
+    this.readings = [
+      {
+        topic: "/joint_trajectory_controller/controller_state",
+        type: "control_msgs/msg/JointTrajectoryControllerState",
+        everySteps: STATE_STEPS,
+        read: (stamp) => {
+          const { desired, actual, error } = this.state();
+          return {
+            header: { stamp, frame_id: "" },
+            joint_names,
+            reference: desired,
+            feedback: actual,
+            error,
+          };
+        },
+      },
+    ];
   }
 
   /** Something moves, or is to: the clock has to run. */
@@ -140,6 +162,21 @@ export class TrajectoryController implements ActionServer {
     this.#endStop();
     this.#desired = this.#standing(this.#measuredPositions());
     this.#command();
+  }
+
+  /** Where the arm is held while no goal runs; radians. */
+  save(): readonly number[] {
+    return this.#desired.positions;
+  }
+
+  check(saved: unknown): string | null {
+    const fits = Array.isArray(saved) && saved.length === this.joints.length && saved.every(Number.isFinite);
+    return fits ? null : `it is ${this.joints.length} joint positions`;
+  }
+
+  /** Goes on from what `save` gave; the servos' targets of now are the world's. */
+  restore(saved: unknown): void {
+    this.#desired = this.#standing(saved as number[]);
   }
 
   /** Desired and measured motion and their difference, as control_msgs spells them. */
@@ -333,10 +370,4 @@ export class TrajectoryController implements ActionServer {
 const asRefused = (error: unknown): RefusedGoal => {
   if (error instanceof RefusedGoal) return error;
   throw error;
-};
-
-/** builtin_interfaces/msg/Duration of non-negative seconds. */
-const durationOf = (seconds: number): { sec: number; nanosec: number } => {
-  const nanoseconds = Math.round(seconds * 1e9);
-  return { sec: Math.floor(nanoseconds / 1e9), nanosec: nanoseconds % 1e9 };
 };

@@ -1,8 +1,10 @@
 import { parse } from "@foxglove/rosmsg";
 import common from "@foxglove/rosmsg-msgs-common";
 import type { InterfacePackage } from "./interface-package.ts";
+import { codeactInterfaces } from "./packages/codeact-interfaces.ts";
 import { commonPackages } from "./packages/common.ts";
 import { controlMsgs } from "./packages/control-msgs.ts";
+import { nav2Msgs } from "./packages/nav2-msgs.ts";
 import { rosapiMsgs } from "./packages/rosapi-msgs.ts";
 import { simulationInterfaces } from "./packages/simulation-interfaces.ts";
 import { visionMsgs } from "./packages/vision-msgs.ts";
@@ -48,7 +50,15 @@ for (const { name, definitions: fields } of Object.values(ros2jazzy)) {
   definitions.set(name, { name, fields });
   interfaces.push(name.replace("/", "/msg/"));
 }
-for (const one of [...commonPackages, controlMsgs, rosapiMsgs, simulationInterfaces, visionMsgs])
+for (const one of [
+  ...commonPackages,
+  codeactInterfaces,
+  controlMsgs,
+  nav2Msgs,
+  rosapiMsgs,
+  simulationInterfaces,
+  visionMsgs,
+])
   addPackage(one);
 
 /** What the parser calls a time or duration is a message of its own on the wire. */

@@ -2,8 +2,9 @@ import type { MessagePort } from "node:worker_threads";
 import { loadMujoco } from "../../world/mujoco.ts";
 import type { RosNode } from "../../world/ros-node.ts";
 import { stampOf } from "../messages.ts";
-import { type CameraModel, cameras } from "./cameras.ts";
+import type { CameraModel } from "./cameras.ts";
 import { type ImageKind, imageMessage, imageTopics } from "./image-messages.ts";
+import type { Lamp } from "./light.ts";
 import { type Picture, Renderer } from "./renderer.ts";
 import type { ToCameras, ToPhysics } from "./snapshots.ts";
 
@@ -15,6 +16,12 @@ const STILL_MS = 1000;
 /** Drawing takes no more than this share of the thread's time. */
 const BUSY_SHARE = 0.5;
 
+/** What there is to see with, and the light. */
+export interface Sights {
+  readonly cameras: readonly CameraModel[];
+  readonly lamp: Lamp;
+}
+
 /**
  * Publishes what the cameras see, while somebody looks: at once to a new subscriber, then at a low rate. Asks the
  * physics for a snapshot before each picture; the pictures themselves cost the physics nothing.
@@ -22,6 +29,8 @@ const BUSY_SHARE = 0.5;
 export class CameraNode {
   readonly #node: RosNode;
   readonly #physics: MessagePort;
+  readonly #cameras: readonly CameraModel[];
+  readonly #lamp: Lamp;
   #mjcf: string | null = null;
   #renderer: Renderer | null = null;
   #modelChanged = false;
@@ -33,13 +42,15 @@ export class CameraNode {
   #lookAgain = false;
 
   /** Serves the cameras until the thread ends. */
-  static run(node: RosNode, physics: MessagePort): CameraNode {
-    return new CameraNode(node, physics);
+  static run(node: RosNode, physics: MessagePort, sights: Sights): CameraNode {
+    return new CameraNode(node, physics, sights);
   }
 
-  private constructor(node: RosNode, physics: MessagePort) {
+  private constructor(node: RosNode, physics: MessagePort, { cameras, lamp }: Sights) {
     this.#node = node;
     this.#physics = physics;
+    this.#cameras = cameras;
+    this.#lamp = lamp;
     physics.on("message", (message: ToCameras) => void this.#receive(message));
     for (const camera of cameras) {
       for (const { topic, type } of Object.values(imageTopics(camera))) node.advertise(topic, type);
@@ -78,7 +89,7 @@ export class CameraNode {
     if (this.#lookAgain) {
       this.#lookAgain = false;
       this.#look();
-    } else if (cameras.some((camera) => this.#wanted(camera).length > 0)) {
+    } else if (this.#cameras.some((camera) => this.#wanted(camera).length > 0)) {
       const took = performance.now() - started;
       this.#timer = setTimeout(
         () => this.#look(),
@@ -90,7 +101,7 @@ export class CameraNode {
   /** Draws and publishes what is subscribed; tells whether anything looks different from before. */
   async #draw(snapshot: Snapshot): Promise<boolean> {
     let changed = false;
-    for (const camera of cameras) {
+    for (const camera of this.#cameras) {
       const kinds = this.#wanted(camera);
       if (kinds.length === 0) continue;
       const last = this.#pictures.get(camera.name);
@@ -118,7 +129,7 @@ export class CameraNode {
   async #posed({ positions, revision }: Snapshot): Promise<Renderer> {
     const mjcf = this.#mjcf;
     if (mjcf === null) throw new Error("a snapshot came before its model");
-    this.#renderer ??= new Renderer(await loadMujoco(), mjcf);
+    this.#renderer ??= new Renderer(await loadMujoco(), mjcf, this.#lamp);
     if (this.#modelChanged) {
       this.#renderer.setModel(mjcf);
       this.#modelChanged = false;

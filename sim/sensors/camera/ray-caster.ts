@@ -30,28 +30,33 @@ const PIECE = 4096;
 
 /** Casts bundles of rays into a posed model. */
 export class RayCaster {
+  /** Rays of one piece. */
+  readonly piece: number;
   readonly #mujoco: Mujoco;
-  readonly #directions = new Float64Array(3 * PIECE);
+  readonly #directions: Float64Array;
   readonly #geoms: IntBuffer;
   readonly #distances: DoubleBuffer;
   readonly #normals: DoubleBuffer;
 
-  constructor(mujoco: Mujoco) {
+  constructor(mujoco: Mujoco, piece = PIECE) {
+    this.piece = piece;
     this.#mujoco = mujoco;
-    this.#geoms = new mujoco.IntBuffer(PIECE);
-    this.#distances = new mujoco.DoubleBuffer(PIECE);
-    this.#normals = new mujoco.DoubleBuffer(3 * PIECE);
+    this.#directions = new Float64Array(3 * piece);
+    this.#geoms = new mujoco.IntBuffer(piece);
+    this.#distances = new mujoco.DoubleBuffer(piece);
+    this.#normals = new mujoco.DoubleBuffer(3 * piece);
   }
 
-  cast(model: MjModel, data: MjData, from: Vec3, bundle: RayBundle): void {
+  /** @param through a body that the rays pass through, -1 for none */
+  cast(model: MjModel, data: MjData, from: Vec3, bundle: RayBundle, through = -1): void {
     const origin = [...from];
     const directions = this.#directions as unknown as number[];
     const [geoms, distances, normals] = [this.#geoms, this.#distances, this.#normals];
-    for (let at = 0; at < bundle.count; at += PIECE) {
-      const end = Math.min(bundle.count, at + PIECE);
+    for (let at = 0; at < bundle.count; at += this.piece) {
+      const end = Math.min(bundle.count, at + this.piece);
       this.#directions.set(bundle.directions.subarray(3 * at, 3 * end));
       // What is left of the last piece repeats an old ray; a zero direction would be an error.
-      for (let pad = end - at; pad < PIECE; pad++) this.#directions.copyWithin(3 * pad, 0, 3);
+      for (let pad = end - at; pad < this.piece; pad++) this.#directions.copyWithin(3 * pad, 0, 3);
       this.#mujoco.mj_multiRay(
         model,
         data,
@@ -59,11 +64,11 @@ export class RayCaster {
         directions,
         EVERY_GROUP,
         true,
-        -1,
+        through,
         geoms,
         distances,
         normals,
-        PIECE,
+        this.piece,
         FAR,
       );
       bundle.geoms.set((geoms.GetView() as Int32Array).subarray(0, end - at), at);

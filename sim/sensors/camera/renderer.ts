@@ -2,7 +2,7 @@ import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import { compose, rotate, type Transform } from "../../world/math.ts";
 import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "../../world/mujoco.ts";
 import { type CameraModel, intrinsics } from "./cameras.ts";
-import { Light } from "./light.ts";
+import { type Lamp, Light } from "./light.ts";
 import { RayBundle, RayCaster } from "./ray-caster.ts";
 
 /** A picture: 8-bit RGB, and distance along the view axis in metres (0 where nothing was met). */
@@ -24,14 +24,15 @@ const CORNERS = [
 export class Renderer {
   readonly #mujoco: Mujoco;
   readonly #caster: RayCaster;
-  readonly #light = new Light();
+  readonly #light: Light;
   #model: MjModel;
   #data: MjData;
   #colors: Float32Array;
   #rays: RayBundle | null = null;
 
-  constructor(mujoco: Mujoco, mjcf: string) {
+  constructor(mujoco: Mujoco, mjcf: string, lamp: Lamp) {
     this.#mujoco = mujoco;
+    this.#light = new Light(lamp);
     this.#caster = new RayCaster(mujoco);
     ({ model: this.#model, data: this.#data } = compileModel(mujoco, mjcf));
     this.#colors = this.#readColors();

@@ -1,7 +1,8 @@
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import { armLinks } from "./arm-links.ts";
 import { at, type Joint, type MovingJoint, type RobotDescription } from "./description.ts";
-import { gripperDrive, gripperJoints, gripperLinks } from "./gripper.ts";
+import { parallelGripper } from "./gripper.ts";
+import { materials } from "./materials.ts";
 
 /*
  * A 6-joint arm of the size of a UR5e on a low column. Lengths, limits and masses are those that Universal Robots
@@ -51,25 +52,35 @@ const joints: Joint[] = [
   { name: "flange", parent: "wrist_3_link", child: "tool0", type: "fixed", origin: at(0, 0, D6) },
 ];
 
+const hand = parallelGripper({
+  flange: "tool0",
+  palm: "gripper_base",
+  mountJoint: "gripper_mount",
+  fingers: ["left_finger", "right_finger"],
+  fingerJoints: ["left_finger_joint", "right_finger_joint"],
+  tip: "tcp",
+  maxGap: 0.08,
+  palmZ: 0.07,
+  tipZ: 0.145,
+  tcpZ: 0.137,
+  palmMass: 0.6,
+  maxForce: 30,
+});
+
 export const arm: RobotDescription = {
   name: "codeact_arm",
   rootLink: "base_link",
-  materials: {
-    shell: [0.87, 0.885, 0.9],
-    joint: [0.17, 0.19, 0.22],
-    accent: [0.05, 0.62, 0.66],
-    column: [0.33, 0.36, 0.4],
-    carriage: [0.4, 0.43, 0.47],
-    rubber: [0.12, 0.12, 0.13],
-    camera: [0.1, 0.11, 0.13],
-    lens: [0.25, 0.4, 0.6],
-  },
-  links: [...armLinks, ...gripperLinks],
-  joints: [...joints, ...gripperJoints],
+  mount: "fixed",
+  materials,
+  links: [...armLinks, ...hand.links],
+  joints: [...joints, ...hand.joints],
   servos: joints
     .filter((joint) => joint.type !== "fixed")
     .map((joint, index) => ({ joint: joint.name, kp: index < 3 ? 4000 : 1000 })),
-  gripper: gripperDrive,
+  gripper: hand.drive,
+  drive: null,
+  wristLink: "tool0",
+  lidar: null,
   touchingLinks: [
     ["base_link", "shoulder_link"],
     ["left_finger", "right_finger"],

@@ -29,8 +29,8 @@ export interface VisualGeom {
 export interface CollisionGeom {
   readonly shape: Shape;
   readonly origin: Origin;
-  /** Finger pads grip: they get the friction of rubber. */
-  readonly surface: "arm" | "pad";
+  /** Finger pads and wheels grip: they get the friction of rubber; a caster has none. */
+  readonly surface: "arm" | "pad" | "wheel" | "caster";
 }
 
 /** Mass, centre of mass and principal moments about axes parallel to the link's, about that centre. */
@@ -47,6 +47,7 @@ export interface Link {
   readonly inertial: Inertial | null;
 }
 
+/** Joints that turn without end have infinite bounds. */
 export interface JointLimit {
   readonly lower: number;
   readonly upper: number;
@@ -66,7 +67,7 @@ export interface FixedJoint extends JointBase {
 }
 
 export interface MovingJoint extends JointBase {
-  readonly type: "revolute" | "prismatic";
+  readonly type: "revolute" | "prismatic" | "continuous";
   readonly axis: Vec3;
   readonly limit: JointLimit;
   /** Rotor inertia seen at the joint, kg m² or kg. */
@@ -84,6 +85,7 @@ export interface Servo {
   readonly kp: number;
 }
 
+/** A parallel gripper: both fingers are driven alike. */
 export interface GripperDrive {
   readonly joints: readonly [string, string];
   readonly kp: number;
@@ -92,17 +94,55 @@ export interface GripperDrive {
   readonly maxForce: number;
 }
 
+/** How fast a base may go and how fast that may change; metres, radians, seconds. */
+export interface BaseLimits {
+  readonly linear: number;
+  readonly angular: number;
+  readonly linearAcceleration: number;
+  readonly angularAcceleration: number;
+}
+
+/** Two wheels on velocity servos, side by side; a positive turn of either rolls forward, along +x of the root link. */
+export interface DifferentialDrive {
+  readonly left: string;
+  readonly right: string;
+  readonly wheelRadius: number;
+  /** Distance between the wheels' middles. */
+  readonly trackWidth: number;
+  /** Stiffness of the servos, N m s/rad. */
+  readonly kv: number;
+  readonly limits: BaseLimits;
+  /** A circle about the root link's origin that holds all of the robot. */
+  readonly radius: number;
+}
+
+/** A planar laser scanner: rays all around, level, from the link's origin. */
+export interface Lidar {
+  readonly link: string;
+  readonly rays: number;
+  readonly rangeMin: number;
+  readonly rangeMax: number;
+}
+
 export interface RobotDescription {
   readonly name: string;
   readonly rootLink: string;
+  /** `fixed`: the root link is where the world's origin is; `free`: it goes where its wheels carry it. */
+  readonly mount: "fixed" | "free";
   /** Colours as r, g, b from 0 to 1. */
   readonly materials: Readonly<Record<string, Vec3>>;
   readonly links: readonly Link[];
   readonly joints: readonly Joint[];
+  /** Of the arm's joints, in their order; none without an arm. */
   readonly servos: readonly Servo[];
-  readonly gripper: GripperDrive;
+  readonly gripper: GripperDrive | null;
+  readonly drive: DifferentialDrive | null;
+  /** Link at whose origin force and torque of all that hangs on it are measured. */
+  readonly wristLink: string | null;
+  readonly lidar: Lidar | null;
   /** Links that touch by construction and must not collide. */
   readonly touchingLinks: readonly (readonly [string, string])[];
+  /** Of the servos, radians. */
   readonly home: readonly number[];
 }
 
@@ -115,12 +155,21 @@ export const at = (x: number, y: number, z: number, rpy: Vec3 = [0, 0, 0]): Orig
 export const armJoints = (robot: RobotDescription): MovingJoint[] =>
   robot.servos.map((servo) => movingJoint(robot, servo.joint));
 
-const movingJoint = (robot: RobotDescription, name: string): MovingJoint => {
+/** @throws Error for a name that no moving joint has */
+export const movingJoint = (robot: RobotDescription, name: string): MovingJoint => {
   const joint = robot.joints.find((candidate) => candidate.name === name);
   if (!joint || joint.type === "fixed")
     throw new Error(`robot "${robot.name}" has no moving joint "${name}"`);
   return joint;
 };
+
+/** The gripper's finger joints; none without a gripper. */
+export const fingerJoints = (robot: RobotDescription): MovingJoint[] =>
+  (robot.gripper?.joints ?? []).map((name) => movingJoint(robot, name));
+
+/** Names of the driven wheels' joints, left and right; none without a drive. */
+export const wheelJoints = ({ drive }: RobotDescription): string[] =>
+  drive ? [drive.left, drive.right] : [];
 
 /** Moments of a solid cylinder about its centre, its length along the given axis of the link. */
 export const cylinderMoments = (mass: number, radius: number, length: number, axis: 0 | 1 | 2): Vec3 => {

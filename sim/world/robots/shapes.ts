@@ -54,6 +54,17 @@ export const hullCapsule = (
   surface: "arm",
 });
 
+/** A collision cylinder, given as a `tube` is. */
+export const hullCylinder = (
+  axis: Axis,
+  radius: number,
+  [from, to]: readonly [number, number],
+): CollisionGeom => ({
+  shape: { type: "cylinder", radius, length: Math.abs(to - from) },
+  origin: between(axis, [0, 0, 0], from, to),
+  surface: "arm",
+});
+
 export const hullBox = (size: Vec3, x: number, y: number, z: number): CollisionGeom => ({
   shape: { type: "box", size },
   origin: at(x, y, z),

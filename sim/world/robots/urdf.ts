@@ -57,7 +57,8 @@ const jointXml = (joint: Joint): string => {
   const ends = `${originXml(joint.origin)}<parent link="${joint.parent}"/><child link="${joint.child}"/>`;
   if (joint.type === "fixed") return `  <joint name="${joint.name}" type="fixed">${ends}</joint>\n`;
   const { lower, upper, effort, velocity } = joint.limit;
-  const limit = `<limit lower="${lower}" upper="${upper}" effort="${effort}" velocity="${velocity}"/>`;
+  const bounds = joint.type === "continuous" ? "" : `lower="${lower}" upper="${upper}" `;
+  const limit = `<limit ${bounds}effort="${effort}" velocity="${velocity}"/>`;
   const mimic = joint.mimic ? `<mimic joint="${joint.mimic}" multiplier="1" offset="0"/>` : "";
   const axis = `<axis xyz="${list(joint.axis)}"/><dynamics damping="${joint.damping}" friction="0"/>`;
   return `  <joint name="${joint.name}" type="${joint.type}">${ends}${axis}${limit}${mimic}</joint>\n`;

@@ -1,12 +1,21 @@
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
+import { at, type Origin, type Shape } from "../robots/description.ts";
 
-/** A fixed box of the surroundings, in base_link; `visual` ones are seen but not felt. */
+/** A thing that never moves, in the scene's frame; `visual` ones are seen but not felt. */
 export interface Furniture {
-  readonly center: Vec3;
-  readonly size: Vec3;
+  readonly shape: Shape;
+  readonly origin: Origin;
   readonly color: Vec3;
   readonly role: "solid" | "visual";
 }
+
+/** A box that stands square, with full edge lengths. */
+export const fixedBox = (center: Vec3, size: Vec3, color: Vec3, role: Furniture["role"]): Furniture => ({
+  shape: { type: "box", size },
+  origin: at(...center),
+  color,
+  role,
+});
 
 const wood: Vec3 = [0.84, 0.76, 0.64];
 const edge: Vec3 = [0.62, 0.52, 0.4];
@@ -23,31 +32,21 @@ const depth = TABLE.maxY - TABLE.minY;
 const middle = (TABLE.minX + TABLE.maxX) / 2;
 
 const legs: Furniture[] = [TABLE.minX + 0.06, TABLE.maxX - 0.06].flatMap((x) =>
-  [TABLE.minY + 0.06, TABLE.maxY - 0.06].map(
-    (y): Furniture => ({
-      center: [x, y, FLOOR_Z / 2 - 0.02],
-      size: [0.06, 0.06, -FLOOR_Z - 0.04],
-      color: steel,
-      role: "visual",
-    }),
+  [TABLE.minY + 0.06, TABLE.maxY - 0.06].map((y) =>
+    fixedBox([x, y, FLOOR_Z / 2 - 0.02], [0.06, 0.06, -FLOOR_Z - 0.04], steel, "visual"),
   ),
 );
 
 /** The table, its legs, a mat where the arm works, and the floor. */
-export const furniture: readonly Furniture[] = [
-  {
-    center: [middle, 0, -TABLE.thickness / 2],
-    size: [width, depth, TABLE.thickness],
-    color: wood,
-    role: "solid",
-  },
-  {
-    center: [middle, 0, -TABLE.thickness / 2 - 0.001],
-    size: [width + 0.006, depth + 0.006, TABLE.thickness - 0.004],
-    color: edge,
-    role: "visual",
-  },
-  { center: [0.49, 0, 0.0002], size: [0.6, 1, 0.0006], color: mat, role: "visual" },
+export const tableFurniture: readonly Furniture[] = [
+  fixedBox([middle, 0, -TABLE.thickness / 2], [width, depth, TABLE.thickness], wood, "solid"),
+  fixedBox(
+    [middle, 0, -TABLE.thickness / 2 - 0.001],
+    [width + 0.006, depth + 0.006, TABLE.thickness - 0.004],
+    edge,
+    "visual",
+  ),
+  fixedBox([0.49, 0, 0.0002], [0.6, 1, 0.0006], mat, "visual"),
   ...legs,
-  { center: [0, 0, FLOOR_Z - 0.05], size: [12, 12, 0.1], color: floor, role: "solid" },
+  fixedBox([0, 0, FLOOR_Z - 0.05], [12, 12, 0.1], floor, "solid"),
 ];

@@ -10,7 +10,7 @@ export interface ObjectGeom {
   readonly role: "solid" | "visual";
 }
 
-/** A thing on the table. */
+/** A thing that can be moved about. */
 export interface ObjectModel {
   readonly name: string;
   /** What a detector says of it. */
@@ -139,16 +139,26 @@ const shapes = {
 export type ShapeWord = keyof typeof shapes;
 export const shapeWords = Object.keys(shapes) as ShapeWord[];
 
-/** An object of the given colour and shape; named `<color>_<shape>` when no name is given. */
-export const makeObject = (color: ColorWord, shape: ShapeWord, name = `${color}_${shape}`): ObjectModel => {
+/**
+ * An object of the given colour and shape; named `<color>_<shape>` when no name is given.
+ *
+ * @param scale how much larger than on a table; larger ones are hollow, so that their mass grows with their surface
+ */
+export const makeObject = (
+  color: ColorWord,
+  shape: ShapeWord,
+  name = `${color}_${shape}`,
+  scale = 1,
+): ObjectModel => {
   const maker: ShapeMaker = shapes[shape];
+  const size = maker.size.map((edge) => edge * scale) as Vec3;
   return {
     name,
     color,
     shape,
-    size: maker.size,
-    mass: maker.mass,
-    geoms: maker.geoms(colors[color], maker.size),
-    rolling: maker.rolling ?? 0,
+    size,
+    mass: maker.mass * scale ** 2,
+    geoms: maker.geoms(colors[color], size),
+    rolling: (maker.rolling ?? 0) * scale,
   };
 };

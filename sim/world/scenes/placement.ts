@@ -1,7 +1,10 @@
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import type { ObjectModel } from "./object-model.ts";
 
-/** Where an object lies on the table: metres and radians, in base_link. */
+/** What of an object decides where it fits. */
+type Outlined = Pick<ObjectModel, "shape" | "size">;
+
+/** Where an object lies on the table or the floor: metres and radians, in the scene's frame. */
 export interface Placement {
   readonly x: number;
   readonly y: number;
@@ -16,10 +19,10 @@ export interface Area {
   readonly maxRadius: number;
 }
 
-const round = (object: ObjectModel): boolean => object.shape !== "box" && object.shape !== "cube";
+const round = (object: Outlined): boolean => object.shape !== "box" && object.shape !== "cube";
 
 /** Corners of the footprint, or points on its circle. */
-const outline = (object: ObjectModel, { x, y, yaw }: Placement): [number, number][] => {
+const outline = (object: Outlined, { x, y, yaw }: Placement): [number, number][] => {
   const [width, depth] = object.size;
   if (round(object)) {
     return Array.from({ length: 24 }, (_, i) => {
@@ -41,7 +44,7 @@ const outline = (object: ObjectModel, { x, y, yaw }: Placement): [number, number
 };
 
 /** Distance from a point to a footprint, 0 inside. */
-const distanceTo = (object: ObjectModel, { x, y, yaw }: Placement, [px, py]: [number, number]): number => {
+const distanceTo = (object: Outlined, { x, y, yaw }: Placement, [px, py]: [number, number]): number => {
   const [width, depth] = object.size;
   if (round(object)) return Math.max(0, Math.hypot(px - x, py - y) - width / 2);
   const [c, s] = [Math.cos(yaw), Math.sin(yaw)];
@@ -52,7 +55,7 @@ const distanceTo = (object: ObjectModel, { x, y, yaw }: Placement, [px, py]: [nu
 };
 
 /** Gap between two footprints on the table, metres; of two convex shapes the nearest point is a corner of one. */
-export const footprintGap = (a: ObjectModel, atA: Placement, b: ObjectModel, atB: Placement): number =>
+export const footprintGap = (a: Outlined, atA: Placement, b: Outlined, atB: Placement): number =>
   Math.min(
     ...outline(a, atA).map((point) => distanceTo(b, atB, point)),
     ...outline(b, atB).map((point) => distanceTo(a, atA, point)),
@@ -62,14 +65,14 @@ const inside = ({ x, y }: Placement, area: Area): boolean =>
   x >= area.minX && x <= area.maxX && Math.abs(y) <= area.maxAbsY && Math.hypot(x, y) <= area.maxRadius;
 
 /**
- * Places objects at random on the table, every two at least `gap` metres apart.
+ * Places objects at random, every two at least `gap` metres apart.
  *
  * @param random numbers in [0, 1); the same sequence gives the same places
  * @returns a placement for each object, in the order given
  * @throws Error when the area is too small for them
  */
 export const placeObjects = (
-  objects: readonly ObjectModel[],
+  objects: readonly Outlined[],
   area: Area,
   gap: number,
   random: () => number,
@@ -77,7 +80,7 @@ export const placeObjects = (
   // The largest first: the small ones find room between them.
   const order = objects.toSorted((a, b) => Math.max(b.size[0], b.size[1]) - Math.max(a.size[0], a.size[1]));
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const placed = new Map<ObjectModel, Placement>();
+    const placed = new Map<Outlined, Placement>();
     for (const object of order) {
       for (let tries = 0; tries < 60 && !placed.has(object); tries++) {
         const candidate: Placement = {
@@ -95,11 +98,11 @@ export const placeObjects = (
     }
     if (placed.size === objects.length) return objects.map((object) => placed.get(object) as Placement);
   }
-  throw new Error(`${objects.length} objects do not fit on the table ${gap} m apart`);
+  throw new Error(`${objects.length} objects do not fit ${gap} m apart`);
 };
 
-/** Centre of an object that stands on the table, a hair above it so that it settles rather than starts inside. */
-export const restingCenter = (object: ObjectModel, { x, y }: Placement): Vec3 => [
+/** Centre of an object that stands at z = 0, a hair above it so that it settles rather than starts inside. */
+export const restingCenter = (object: Outlined, { x, y }: Placement): Vec3 => [
   x,
   y,
   object.size[2] / 2 + 0.0002,

@@ -1,12 +1,14 @@
-import { at } from "../robots/description.ts";
 import {
+  freeJoint,
   type GeomSet,
+  placeAttributes,
   poseAttributes,
   shapeAttributes,
+  wristSensor,
   writeRobotBodies,
   writeRobotDrives,
 } from "../robots/mjcf.ts";
-import { furniture } from "./furniture.ts";
+import type { Furniture } from "./furniture.ts";
 import type { ObjectGeom, ObjectModel } from "./object-model.ts";
 import type { PlacedObject, Scene } from "./scene.ts";
 
@@ -18,11 +20,6 @@ import type { PlacedObject, Scene } from "./scene.ts";
 export const TIMESTEP_S = 0.002;
 export const TIMESTEP_NS = 2_000_000;
 const SOLVER = 'solref="0.01 1" solimp="0.95 0.99 0.001"';
-
-/** Name of the joint that lets an object move freely. */
-export const freeJoint = (object: string): string => `${object}/free`;
-/** Where the wrist's force and torque are measured. */
-export const WRIST_LINK = "tool0";
 
 const volume = ({ shape }: ObjectGeom): number => {
   switch (shape.type) {
@@ -52,23 +49,24 @@ const objectGeomsXml = (model: ObjectModel, set: GeomSet): string => {
     .join("");
 };
 
-const objectXml = ({ model, start }: PlacedObject, set: GeomSet): string => {
-  const [x, y, z, w] = start.orientation;
-  return (
-    `<body name="${model.name}" pos="${start.position.join(" ")}" quat="${w} ${x} ${y} ${z}">` +
-    `<freejoint name="${freeJoint(model.name)}"/>${objectGeomsXml(model, set)}</body>\n`
-  );
-};
+const objectXml = ({ model, start }: PlacedObject, set: GeomSet): string =>
+  `<body name="${model.name}" ${placeAttributes(start)}>` +
+  `<freejoint name="${freeJoint(model.name)}"/>${objectGeomsXml(model, set)}</body>\n`;
 
-const furnitureXml = (set: GeomSet): string =>
+const furnitureXml = (furniture: readonly Furniture[], set: GeomSet): string =>
   furniture
     .filter((piece) => set === "visual" || piece.role === "solid")
     .map((piece) => {
       const surface = set === "visual" ? "visual" : "object";
-      const place = poseAttributes(at(...piece.center));
-      return `<geom class="${surface}" type="box" size="${piece.size.map((edge) => edge / 2).join(" ")}" ${place} rgba="${piece.color.join(" ")} 1"/>\n`;
+      return `<geom class="${surface}" ${shapeAttributes(piece.shape)} ${poseAttributes(piece.origin)} rgba="${piece.color.join(" ")} 1"/>\n`;
     })
     .join("");
+
+/** The root link of a robot on wheels stands where the scene puts it at the start. */
+const robotXml = ({ robot, start }: Scene, set: GeomSet): string => {
+  const inLink = robot.wristLink ? { [robot.wristLink]: wristSensor.site } : {};
+  return writeRobotBodies(robot, set, start, inLink);
+};
 
 /**
  * The whole world as MJCF.
@@ -82,13 +80,15 @@ export const writeSceneMjcf = (scene: Scene, set: GeomSet): string => `<mujoco m
 <default>
   <default class="arm"><geom contype="1" conaffinity="3" friction="0.6" group="1"/></default>
   <default class="pad"><geom contype="1" conaffinity="3" condim="4" friction="1.5 0.05 0.001" ${SOLVER} priority="1" group="1"/></default>
+  <default class="wheel"><geom contype="1" conaffinity="2" condim="3" friction="1 0.005 0.0001" ${SOLVER} priority="1" group="1"/></default>
+  <default class="caster"><geom contype="1" conaffinity="2" condim="1" ${SOLVER} priority="1" group="1"/></default>
   <default class="object"><geom contype="3" conaffinity="3" condim="4" friction="1 0.02 0.0005" ${SOLVER} group="1"/></default>
   <default class="visual"><geom contype="0" conaffinity="0" group="1"/></default>
 </default>
 <worldbody>
-${furnitureXml(set)}${writeRobotBodies(scene.robot, set, { [WRIST_LINK]: '<site name="wrist_sensor"/>' })}
+${furnitureXml(scene.furniture, set)}${robotXml(scene, set)}
 ${scene.objects.map((object) => objectXml(object, set)).join("")}</worldbody>
 ${writeRobotDrives(scene.robot)}
-<sensor><force name="wrist_force" site="wrist_sensor"/><torque name="wrist_torque" site="wrist_sensor"/></sensor>
+${scene.robot.wristLink ? wristSensor.sensors : ""}
 </mujoco>
 `;

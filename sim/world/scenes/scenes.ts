@@ -1,8 +1,13 @@
 import { UserError } from "../../../bridge/protocol/index.ts";
+import { roomScene } from "./room.ts";
 import type { Scene } from "./scene.ts";
-import { tableScene } from "./table.ts";
+import { tableScene, tableSevenScene } from "./table.ts";
 
-const scenes: Readonly<Record<string, (seed: number) => Scene>> = { table: tableScene };
+const scenes: Readonly<Record<string, (seed: number) => Scene>> = {
+  table: tableScene,
+  table_seven: tableSevenScene,
+  room: roomScene,
+};
 
 export const sceneNames: readonly string[] = Object.keys(scenes);
 
@@ -21,3 +26,10 @@ export const makeScene = (name: string, seed: number): Scene => {
   }
   return make(seed);
 };
+
+/**
+ * Name of the profile that fits the robot of a scene.
+ *
+ * @throws UserError with the valid scenes
+ */
+export const sceneProfile = (name: string): string => makeScene(name, 1).profile;

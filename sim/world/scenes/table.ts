@@ -1,6 +1,10 @@
-import { quatFromYaw } from "../math.ts";
+import { inHand, overTable } from "../../sensors/camera/cameras.ts";
+import type { Lamp } from "../../sensors/camera/light.ts";
+import { identity, quatFromYaw } from "../math.ts";
 import { seededRandom } from "../random.ts";
 import { arm } from "../robots/arm.ts";
+import { armSeven } from "../robots/arm-seven.ts";
+import { tableFurniture } from "./furniture.ts";
 import { makeObject, type ObjectModel } from "./object-model.ts";
 import { type Area, placeObjects, restingCenter } from "./placement.ts";
 import type { Scene } from "./scene.ts";
@@ -16,20 +20,43 @@ const objects: readonly ObjectModel[] = [
   makeObject("brown", "box", "box"),
 ];
 
-/** What the arm reaches with the tool pointing down. */
+/** What both arms reach with the tool pointing down. */
 export const tableArea: Area = { minX: 0.3, maxX: 0.68, maxAbsY: 0.38, maxRadius: 0.72 };
 /** Room for the open fingers beside any object. */
 export const OBJECT_GAP_M = 0.06;
 
-/** Cubes, a cylinder, a ball, a plate, a bowl and a box, strewn over the table before the arm. */
-export const tableScene = (seed: number): Scene => {
+/** A lamp above and beside the table. */
+const lamp: Lamp = { position: [1.05, 0.55, 2.2], aim: [0.35, 0, 0.1], reach: 0.37, lift: 0.014 };
+
+/** Cubes, a cylinder, a ball, a plate, a bowl and a box, strewn over the table before an arm. */
+const tableWith = (seed: number, rest: Pick<Scene, "name" | "profile" | "robot" | "cameras">): Scene => {
   const places = placeObjects(objects, tableArea, OBJECT_GAP_M, seededRandom(seed));
   return {
-    name: "table",
-    robot: arm,
+    ...rest,
+    frame: rest.robot.rootLink,
+    start: identity,
+    furniture: tableFurniture,
+    lamp,
     objects: objects.map((model, index) => {
       const place = places[index] ?? { x: 0, y: 0, yaw: 0 };
       return { model, start: { position: restingCenter(model, place), orientation: quatFromYaw(place.yaw) } };
     }),
   };
 };
+
+export const tableScene = (seed: number): Scene =>
+  tableWith(seed, {
+    name: "table",
+    profile: "simulated_arm",
+    robot: arm,
+    cameras: [overTable, inHand("gripper_base", [0, -0.039, 0.051])],
+  });
+
+/** The same table before an arm of seven joints. */
+export const tableSevenScene = (seed: number): Scene =>
+  tableWith(seed, {
+    name: "table_seven",
+    profile: "simulated_seven",
+    robot: armSeven,
+    cameras: [overTable, inHand("hand", [0, -0.039, 0.051])],
+  });

@@ -52,7 +52,7 @@ const getEntities = (simulation: Simulation, request: unknown): object => {
 
 const zero: Vec3 = [0, 0, 0];
 const emptyState = (simulation: Simulation): object => ({
-  header: { stamp: stampOf(simulation.world.timeNs), frame_id: "base_link" },
+  header: { stamp: stampOf(simulation.world.timeNs), frame_id: simulation.world.scene.frame },
   pose: poseMessage({ position: zero, orientation: [0, 0, 0, 1] }),
   twist: { linear: xyz(zero), angular: xyz(zero) },
   acceleration: { linear: xyz(zero), angular: xyz(zero) },
@@ -83,7 +83,11 @@ const setEntityState = (simulation: Simulation, request: unknown): object => {
   // Clients of older versions of the interface send no flags: they mean the whole state.
   const all = !set_pose && !set_twist;
   if (state.pose && (set_pose || all)) {
-    const { transform, problem: why } = readPose(state.pose, state.header.frame_id);
+    const { transform, problem: why } = readPose(
+      state.pose,
+      state.header.frame_id,
+      simulation.world.scene.frame,
+    );
     if (!transform) return { result: failed(101, why) };
     simulation.world.setPose(entity, transform);
   }

@@ -12,7 +12,7 @@ export const PoseRequest = z.object({
 export const TwistRequest = z.object({ linear: Vector.prefault({}), angular: Vector.prefault({}) });
 export const HeaderRequest = z.object({ frame_id: z.string().default("") }).prefault({});
 
-/** How far from the arm an object may be put, metres. */
+/** How far from the origin an object may be put, metres. */
 const FAR = 3;
 
 const problem = (text: string): { readonly transform: null; readonly problem: string } => ({
@@ -20,23 +20,29 @@ const problem = (text: string): { readonly transform: null; readonly problem: st
   problem: text,
 });
 
-/** The pose as the world takes it, or why it is none. */
+/**
+ * The pose as the world takes it, or why it is none.
+ *
+ * @param frame as the request names it
+ * @param worldFrame that of the scene
+ */
 export const readPose = (
   pose: z.infer<typeof PoseRequest>,
   frame: string,
+  worldFrame: string,
 ):
   | { readonly transform: Transform; readonly problem: null }
   | { readonly transform: null; readonly problem: string } => {
-  if (!["", "world", "base_link"].includes(frame)) {
+  if (!["", "world", worldFrame].includes(frame)) {
     return problem(
-      `frame_id "${frame}" is not base_link or world, which are the same here. Give the pose in base_link.`,
+      `frame_id "${frame}" is not ${worldFrame} or world, which are the same here. Give the pose in ${worldFrame}.`,
     );
   }
   const { position: p, orientation: o } = pose;
   const farthest = Math.max(Math.abs(p.x), Math.abs(p.y), Math.abs(p.z));
   if (farthest > FAR)
     return problem(
-      `position (${p.x}, ${p.y}, ${p.z}) m is further than ${FAR} m from the arm. Give metres in base_link.`,
+      `position (${p.x}, ${p.y}, ${p.z}) m is further than ${FAR} m from the origin. Give metres in ${worldFrame}.`,
     );
   const length = Math.hypot(o.x, o.y, o.z, o.w);
   if (Math.abs(length - 1) > 0.01) {

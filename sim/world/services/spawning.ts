@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ODOM } from "../../sensors/readings.ts";
 import type { RosNode } from "../ros-node.ts";
 import { colorWords, makeObject, type ObjectModel, shapeWords } from "../scenes/object-model.ts";
 import type { Simulation } from "../simulation.ts";
@@ -58,6 +59,8 @@ const freeName = (simulation: Simulation, wanted: string, mayRename: boolean): s
     ...entityNames(simulation),
     ...simulation.world.scene.robot.links.map(({ name }) => name),
     "world",
+    simulation.world.scene.frame,
+    ODOM,
   ]);
   if (!taken.has(wanted)) return wanted;
   if (!mayRename)
@@ -85,7 +88,8 @@ const spawn = (simulation: Simulation, request: z.infer<typeof SpawnRequest>): s
     );
   }
   const model = modelOf(uri, freeName(simulation, request.name || uri, request.allow_renaming));
-  const { transform, problem } = readPose(request.initial_pose.pose, request.initial_pose.header.frame_id);
+  const { pose, header } = request.initial_pose;
+  const { transform, problem } = readPose(pose, header.frame_id, scene.frame);
   if (!transform) throw new Refused(SpawnError.INVALID_POSE, problem);
   simulation.replaceScene({ ...scene, objects: [...scene.objects, { model, start: transform }] });
   return model.name;

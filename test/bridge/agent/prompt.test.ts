@@ -57,7 +57,10 @@ test("tells protocol, robot and every primitive with its docstring", () => {
     "z = 0 m",
   ])
     expect(prompt).toContain(words);
-  for (const entry of manual) expect(prompt).toContain(entry.name);
+  const ofBase = /^(base\.|Base)/;
+  for (const entry of manual)
+    if (ofBase.test(entry.name)) expect(prompt).not.toContain(entry.name);
+    else expect(prompt).toContain(entry.name);
   const move = manual.find((entry) => entry.name === "arm.move_to");
   expect(prompt).toContain(move?.signature);
   expect(prompt).toContain(move?.doc.split("\n").at(-1)?.trim());
@@ -67,7 +70,8 @@ test("tells protocol, robot and every primitive with its docstring", () => {
 test("the compact form leaves room to work in a window of 4k tokens", () => {
   const prompt = buildSystemPrompt({ manual, profile, mode: "code", compact: true });
   expect(textTokens(prompt)).toBeLessThan(2048);
-  for (const name of primitiveNames) expect(prompt).toContain(`${name}(`);
+  for (const name of primitiveNames.filter((one) => !one.startsWith("base.")))
+    expect(prompt).toContain(`${name}(`);
   expect(prompt).toContain("<execute>");
   expect(prompt).not.toContain("may_touch");
   const count = (character: string) =>
@@ -118,4 +122,50 @@ test("an interpreter that is none is one readable line", async () => {
   await expect(loadManual("/nonexistent/python3")).rejects.toThrow(
     /^\/nonexistent\/python3 cannot print the primitives' manual: .*doctor.*$/,
   );
+});
+
+test.each([true, false])(
+  "tells a robot that only drives nothing of arms, hands and skills (compact: %s)",
+  (compact) => {
+    const base = {
+      cmd_vel: { topic: "/cmd_vel" },
+      odom: { topic: "/odom" },
+      navigate_action: { name: "/navigate_to_pose", type: "nav2_msgs/action/NavigateToPose" },
+      keep_out: [{ min: [0, 0], max: [1, 2] }],
+      limits: { linear_m_s: 0.5, angular_rad_s: 1, linear_m_s2: 1, angular_rad_s2: 1 },
+    };
+    const { name, frames, robot_description } = profile;
+    const rover = Profile.parse({ name, frames: { base: frames.base }, robot_description, base });
+    const prompt = buildSystemPrompt({ manual, profile: rover, mode: "code", compact });
+    for (const words of [
+      "base.navigate_to(x, y, yaw",
+      "base.drive(linear, angular, duration_s)",
+      "BaseResult(ended_by",
+      "at most 0.5 m/s and 1 rad/s; navigates in frame map",
+      "Kept out: [0, 0] to [1, 2] m",
+      "wait(seconds)",
+      "finish(",
+    ])
+      expect(prompt).toContain(words);
+    // What ros.publish says of goals for an arm is all that is left of arms.
+    expect(prompt).not.toMatch(
+      /^(arm|gripper|pick|place_on|MotionResult|GripperResult)\b|GraspFailed|skills/m,
+    );
+  },
+);
+
+test("tells a robot with both of both, and that places move with it", () => {
+  const base = {
+    cmd_vel: { topic: "/cmd_vel" },
+    odom: { topic: "/odom" },
+    limits: { linear_m_s: 0.5, angular_rad_s: 1, linear_m_s2: 1, angular_rad_s2: 1 },
+  };
+  const prompt = buildSystemPrompt({ manual, profile: Profile.parse({ ...profile, base }), mode: "code" });
+  for (const words of [
+    "arm.move_to(",
+    "base.drive(",
+    "after driving look again",
+    "cannot navigate by itself",
+  ])
+    expect(prompt).toContain(words);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { UserError } from "../../../bridge/protocol/index.ts";
+import { armOf, UserError } from "../../../bridge/protocol/index.ts";
 import { loadProfile, shippedProfiles } from "../../../bridge/robot/profiles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codeact-profile-"));
@@ -44,7 +44,7 @@ describe("loadProfile", () => {
 
   it("tells where a profile is malformed", () => {
     const profile = loadProfile("simulated_arm");
-    const { joints: _joints, ...arm } = profile.arm;
+    const { joints: _joints, ...arm } = armOf(profile).arm;
     const message = refusal(file("bad.json", { ...profile, arm, colour: "red" }));
     expect(message).toMatch(/bad\.json is malformed/);
     expect(message).toContain("arm.joints");

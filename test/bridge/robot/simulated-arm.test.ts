@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EventBody, Profile } from "../../../bridge/protocol/index.ts";
+import { armOf, type EventBody, Profile } from "../../../bridge/protocol/index.ts";
 import { Actuators } from "../../../bridge/robot/actuators.ts";
 import { discover } from "../../../bridge/robot/discover.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
@@ -22,7 +22,7 @@ describe("the simulated arm, clock fast", () => {
     await robot?.close();
     await simulator?.close();
   });
-  const home = loadProfile("simulated_arm").arm.home;
+  const home = armOf(loadProfile("simulated_arm")).arm.home;
 
   it("tells its clock, scene and seed, and stands at home", () => {
     expect([robot.clock, robot.scene, robot.seed]).toEqual(["fast", "table", 3]);
@@ -76,7 +76,7 @@ describe("the simulated arm, clock fast", () => {
     const target = positions.map((position, i) => (i === 5 ? position + 0.3 : position));
     const zero = positions.map(() => 0);
     const goal = actuators.sendTrajectory({
-      jointNames: robot.profile.arm.joints,
+      jointNames: armOf(robot.profile).arm.joints,
       points: [
         { time_s: 0, positions, velocities: zero, accelerations: zero },
         { time_s: 1, positions: target, velocities: zero, accelerations: zero },
@@ -115,7 +115,7 @@ describe("the simulated arm, clock realtime", () => {
       const profile = Profile.parse(found.profile);
       const shipped = loadProfile("simulated_arm");
       expect(profile.frames).toEqual(shipped.frames);
-      expect(profile.arm.joints).toEqual(shipped.arm.joints);
+      expect(profile.arm?.joints).toEqual(shipped.arm?.joints);
       expect(profile.cameras).toEqual(shipped.cameras);
       const robot = await connectRobot({ url: simulator.url, profile, emit: () => {} });
       try {

@@ -10,11 +10,19 @@ import type { RosbridgeOp } from "../../../bridge/protocol/index.ts";
  */
 export class SmallRosbridge {
   readonly received: RosbridgeOp[] = [];
+  /** Told of every operation, once it was answered. */
+  onOp: (op: RosbridgeOp) => void = () => {};
   /** Latched messages, sent to each new subscriber. */
   readonly latched = new Map<string, unknown>();
   /** Answers to services; without one a call fails as for an unknown service. */
   readonly services = new Map<string, (args: unknown) => unknown>();
+  /**
+   * What it does with action operations: rosbridge 2 knows them; rosbridge 1.x writes an error in its own log and tells
+   * its client nothing; another server may refuse them in the same words.
+   */
+  actionOperations: "known" | "ignored" | "refused" = "known";
   port = 0;
+  readonly #mute = new WeakSet<WebSocket>();
   #http: Server | null = null;
   #sockets: WebSocketServer | null = null;
   readonly #waiting: { wanted: (op: RosbridgeOp) => boolean; resolve: (op: RosbridgeOp) => void }[] = [];
@@ -66,12 +74,18 @@ export class SmallRosbridge {
     for (const socket of this.#sockets?.clients ?? []) socket.pause();
   }
 
+  /** The lines there are go on answering pings and taking what comes, but bring nothing any more; new ones do. */
+  fallMute(): void {
+    for (const socket of this.#sockets?.clients ?? []) this.#mute.add(socket);
+  }
+
   publish(topic: string, msg: unknown): void {
     this.send({ op: "publish", topic, msg });
   }
 
   send(op: unknown): void {
-    for (const socket of this.#sockets?.clients ?? []) socket.send(JSON.stringify(op));
+    for (const socket of this.#sockets?.clients ?? [])
+      if (!this.#mute.has(socket)) socket.send(JSON.stringify(op));
   }
 
   /** The next operation to arrive that is wanted. */
@@ -85,6 +99,33 @@ export class SmallRosbridge {
 
   #receive(socket: WebSocket, text: string): void {
     const op = JSON.parse(text) as RosbridgeOp;
+    if (op.op === "send_action_goal" || op.op === "cancel_action_goal") {
+      if (this.actionOperations === "refused")
+        socket.send(
+          JSON.stringify({
+            op: "status",
+            id: op.id,
+            level: "error",
+            msg: `Unknown operation: ${op.op}.  Allowed operations: ['call_service', 'advertise', 'publish']`,
+          }),
+        );
+      // A goal of a type that is not installed is refused by every server that knows goals, and is no goal.
+      if (op.op === "send_action_goal" && op.action_type === "codeact_ros/action/NoSuchAction") {
+        const values = "Unable to import codeact_ros.action from package codeact_ros";
+        if (this.actionOperations === "known")
+          socket.send(
+            JSON.stringify({
+              op: "action_result",
+              id: op.id,
+              action: op.action,
+              values,
+              status: 0,
+              result: false,
+            }),
+          );
+        return;
+      }
+    }
     this.received.push(op);
     if (op.op === "subscribe" && this.latched.has(op.topic))
       socket.send(JSON.stringify({ op: "publish", topic: op.topic, msg: this.latched.get(op.topic) }));
@@ -101,6 +142,7 @@ export class SmallRosbridge {
         }),
       );
     }
+    this.onOp(op);
     for (const waiter of [...this.#waiting])
       if (waiter.wanted(op)) {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);

@@ -19,6 +19,7 @@ const careless = (types: readonly string[]): Profile => {
   const folders = [
     "/a",
     "/codeact",
+    "/codeact_sim",
     "/rosapi",
     "/camera",
     "/joint_trajectory_controller",
@@ -136,6 +137,10 @@ describe("what no profile may allow", () => {
   });
 
   it.each([
+    ["/codeact_sim/save_state", "codeact_interfaces/srv/SaveState"],
+    ["/codeact_sim/restore_state", "codeact_interfaces/srv/RestoreState"],
+    ["/codeact_sim/restore_state", "std_srvs/srv/Trigger"],
+    ["/a/back", "codeact_interfaces/srv/RestoreState"],
     ["/set_entity_state", "simulation_interfaces/srv/SetEntityState"],
     ["/spawn_entity", "simulation_interfaces/srv/SpawnEntity"],
     ["/delete_entity", "simulation_interfaces/srv/DeleteEntity"],

@@ -1,4 +1,4 @@
-import type { Profile, Vec3 } from "../../../bridge/protocol/index.ts";
+import { type ArmProfile, armOf, type Profile, type Vec3 } from "../../../bridge/protocol/index.ts";
 import type { ArmModel } from "../../../bridge/robot/kinematics/arm-model.ts";
 import type { Step } from "./measured-simulator.ts";
 
@@ -39,10 +39,10 @@ export const worse = (a: Worst, b: Worst): Worst => ({
   inside_m: Math.max(a.inside_m, b.inside_m),
 });
 
-const outside = (point: Vec3, { min, max }: Profile["workspace"]): number =>
+const outside = (point: Vec3, { min, max }: ArmProfile["workspace"]): number =>
   Math.hypot(...point.map((value, axis) => Math.max(0, (min[axis] ?? 0) - value, value - (max[axis] ?? 0))));
 
-const inside = (point: Vec3, { min, max }: Profile["workspace"]): number =>
+const inside = (point: Vec3, { min, max }: ArmProfile["workspace"]): number =>
   Math.max(
     0,
     Math.min(...point.map((value, axis) => Math.min(value - (min[axis] ?? 0), (max[axis] ?? 0) - value))),
@@ -55,7 +55,8 @@ export const distance = (a: Vec3, b: Vec3): number =>
 export const fastestOf = ({ velocities }: Step): number => Math.max(...velocities.map(Math.abs));
 
 /** How far the simulated arm went to its limits, at every step of the simulator. */
-export const measure = (steps: readonly Step[], model: ArmModel, profile: Profile): Worst => {
+export const measure = (steps: readonly Step[], model: ArmModel, robot: Profile): Worst => {
+  const profile = armOf(robot);
   const { velocity_rad_s, acceleration_rad_s2, tool_speed_m_s } = profile.arm.limits;
   const worst = none();
   for (const [index, step] of steps.entries()) {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Vec3 } from "../../../bridge/protocol/index.ts";
+import { armOf, type Vec3 } from "../../../bridge/protocol/index.ts";
 import { connectionOf } from "../../../bridge/robot/connection.ts";
 import { jointPath } from "../../../bridge/robot/trajectory/joint-path.ts";
 import { concludeArm } from "../../../bridge/safety/arm-outcome.ts";
@@ -277,7 +277,7 @@ describe("a simulated arm in real time", () => {
 
   it("does not take a busy thread for a silent robot, neither before a motion nor during one", async () => {
     const block = (): void => {
-      const end = performance.now() + 1000 * 1.6 * rig.robot.profile.joint_states.stale_after_s;
+      const end = performance.now() + 1000 * 1.6 * armOf(rig.robot.profile).joint_states.stale_after_s;
       while (performance.now() < end);
     };
     await rig.robot.freshArm();

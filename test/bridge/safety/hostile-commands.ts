@@ -1,4 +1,4 @@
-import type { Profile } from "../../../bridge/protocol/index.ts";
+import { armOf, type Profile } from "../../../bridge/protocol/index.ts";
 import type { ArmModel } from "../../../bridge/robot/kinematics/arm-model.ts";
 
 export interface Command {
@@ -173,7 +173,7 @@ export class HostileCommands {
   }
 
   #position(around: Surroundings): unknown {
-    const { workspace, keep_out } = around.profile;
+    const { workspace, keep_out } = armOf(around.profile);
     const inside = (low: readonly number[], high: readonly number[]): number[] =>
       low.map((from, axis) => this.#between(from, high[axis] ?? from));
     const easy = inside([0.3, -0.4, 0.12], [0.7, 0.4, 0.5]);

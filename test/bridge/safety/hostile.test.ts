@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { armOf } from "../../../bridge/protocol/index.ts";
 import { random } from "../robot/kinematics/arms.ts";
 import { Rig } from "./rig.ts";
 
@@ -14,7 +15,8 @@ describe("random hostile commands", () => {
   afterAll(() => rig?.close());
 
   it("never take a joint of the simulated arm beyond its limits", async () => {
-    const { model, profile } = rig.robot;
+    const { model } = rig.robot;
+    const profile = armOf(rig.robot.profile);
     const velocity = model.limits.map((limit, i) =>
       Math.min(limit.velocity, profile.arm.limits.velocity_rad_s?.[i] ?? 99),
     );

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { planHome } from "../../../bridge/primitives/home.ts";
-import type { EventBody, ManualMove } from "../../../bridge/protocol/index.ts";
+import { armOf, type EventBody, type ManualMove } from "../../../bridge/protocol/index.ts";
 import { angleBetween } from "../../../bridge/robot/kinematics/rotation.ts";
 import { ManualControl } from "../../../bridge/safety/manual-control.ts";
 import { failure, fastest, Rig } from "./rig.ts";
@@ -38,7 +38,7 @@ class Press {
 }
 
 const at = (joint: string): number =>
-  rig.robot.arm().positions[rig.robot.profile.arm.joints.indexOf(joint)] ?? Number.NaN;
+  rig.robot.arm().positions[armOf(rig.robot.profile).arm.joints.indexOf(joint)] ?? Number.NaN;
 const told = (): ManualEvent => {
   const found = rig.events.findLast(({ type }) => type === "manual");
   if (found?.type !== "manual") throw new Error("no manual event was emitted");
@@ -64,7 +64,7 @@ beforeAll(async () => {
     robot,
     gate,
     emit: (event) => void rig.events.push(event),
-    planHome: (from, signal) => planHome(robot.model, gate, robot.profile.arm.home, { from, signal }),
+    planHome: (from, signal) => planHome(robot.model, gate, armOf(robot.profile).arm.home, { from, signal }),
     busy: () => busy,
   });
 });
@@ -212,7 +212,7 @@ describe("home and gripper by hand", () => {
     const press = new Press({ kind: "home", speed_rad_s: 1 });
     await press.over;
     press.fallSilent();
-    for (const [joint, value] of rig.robot.profile.arm.home.entries())
+    for (const [joint, value] of armOf(rig.robot.profile).arm.home.entries())
       expect(Math.abs((rig.robot.arm().positions[joint] ?? 9) - value)).toBeLessThan(0.03);
     expect(told()).toMatchObject({ python: "arm.home()", receipt: { ended_by: "reached" } });
   });

@@ -79,6 +79,7 @@ describe("a robot of another kind, whose controller refuses", () => {
       signal: new AbortController().signal,
       workDir: "",
       attachImage: () => {},
+      feedback: () => {},
       addReceipt: () => {},
     };
     const call = { action: 1, call: 1, name: "arm.pose", params: {}, line: null };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toolDown } from "../../../bridge/primitives/orientations.ts";
 import { planTo } from "../../../bridge/primitives/plan.ts";
-import type { Profile, Vec3 } from "../../../bridge/protocol/index.ts";
+import { type ArmProfile, armOf, type Vec3 } from "../../../bridge/protocol/index.ts";
 import { ArmModel, type Obstacle } from "../../../bridge/robot/kinematics/arm-model.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { jointPath } from "../../../bridge/robot/trajectory/joint-path.ts";
@@ -11,7 +11,7 @@ import { pathRefusal, standRefusal } from "../../../bridge/safety/path-check.ts"
 import { arm } from "../../../sim/world/robots/arm.ts";
 import { writeUrdf } from "../../../sim/world/robots/urdf.ts";
 
-const profile = loadProfile("simulated_arm");
+const profile = armOf(loadProfile("simulated_arm"));
 let model: ArmModel;
 beforeAll(async () => {
   model = await ArmModel.fromUrdf(writeUrdf(arm), {
@@ -94,7 +94,7 @@ describe("what touches at the start of a motion", () => {
 });
 
 describe("keep-out boxes", () => {
-  const withBoxes = (...keep_out: Profile["keep_out"]): Profile => {
+  const withBoxes = (...keep_out: ArmProfile["keep_out"]): ArmProfile => {
     const kept = { ...profile, keep_out };
     model.setObstacles(keepOutObstacles(kept));
     return kept;
@@ -121,7 +121,10 @@ describe("keep-out boxes", () => {
   it("bind the tool point of a robot whose links have no shapes", () => {
     const sweep = jointPath(at(0.6, -0.4, 0.25), at(0.6, 0.4, 0.25));
     for (let y = -0.2; y < 0.2; y += 0.013) {
-      const kept = { ...profile, keep_out: [{ min: [0.3, y, 0.1], max: [0.9, y + 0.0001, 0.5] }] } as Profile;
+      const kept = {
+        ...profile,
+        keep_out: [{ min: [0.3, y, 0.1], max: [0.9, y + 0.0001, 0.5] }],
+      } as ArmProfile;
       expect(pathRefusal(model, kept, sweep, [])?.message).toMatch(
         /the tool at .* would enter the keep-out zone/,
       );
@@ -130,7 +133,7 @@ describe("keep-out boxes", () => {
 });
 
 describe("the workspace", () => {
-  const small = { ...profile, workspace: { min: [0.3, -0.2, 0.02], max: [0.7, 0.2, 0.5] } } as Profile;
+  const small = { ...profile, workspace: { min: [0.3, -0.2, 0.02], max: [0.7, 0.2, 0.5] } } as ArmProfile;
   it("holds on the way too, and lets a tool outside come back", () => {
     const [outside, inside, otherSide] = [at(0.5, 0.3, 0.3), at(0.5, 0.1, 0.3), at(0.5, -0.3, 0.3)];
     expect(pathRefusal(model, small, jointPath(inside, outside), [])?.message).toContain(

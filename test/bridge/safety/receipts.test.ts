@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { MotionResult, Vec3 } from "../../../bridge/protocol/index.ts";
+import { armOf, type MotionResult, type Vec3 } from "../../../bridge/protocol/index.ts";
 import { connectionOf } from "../../../bridge/robot/connection.ts";
 import { failure, fastest, Rig } from "./rig.ts";
 
@@ -129,7 +129,7 @@ describe("a robot that feels only in its joints", () => {
         ...profile,
         detections: null,
         wrench: null,
-        arm: { ...profile.arm, limits: { ...profile.arm.limits, contact_effort_nm: nm } },
+        arm: { ...armOf(profile).arm, limits: { ...armOf(profile).arm.limits, contact_effort_nm: nm } },
       }),
     });
   });

@@ -5,7 +5,13 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
-import type { EventBody, PrimitiveName, PrimitiveResult, Profile } from "../../../bridge/protocol/index.ts";
+import {
+  armOf,
+  type EventBody,
+  type PrimitiveName,
+  type PrimitiveResult,
+  type Profile,
+} from "../../../bridge/protocol/index.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { type ArmReading, connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
 import { SafetyGate } from "../../../bridge/safety/gate.ts";
@@ -162,6 +168,7 @@ export class Rig {
       signal,
       workDir: this.#workDir,
       attachImage: () => {},
+      feedback: () => {},
       addReceipt: (receipt: object, text: string) =>
         void this.receipts.push({ receipt: receipt as Record<string, unknown>, text }),
     };
@@ -186,7 +193,7 @@ export class Rig {
 
   /** The arm's positions in all joint states until the returned function is called. */
   record(): () => number[][] {
-    const { joints } = this.robot.profile.arm;
+    const { joints } = armOf(this.robot.profile).arm;
     const positions: number[][] = [];
     const stop = this.robot.onJointState(({ name, position }) => {
       positions.push(joints.map((joint) => position[name.indexOf(joint)] ?? Number.NaN));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GoalResult, PublishResult } from "../../../bridge/protocol/index.ts";
+import { armOf, type GoalResult, type PublishResult } from "../../../bridge/protocol/index.ts";
 import { GraphClient } from "../../sim/graph-client.ts";
 import { failure, fastest, Rig } from "./rig.ts";
 
@@ -25,7 +25,7 @@ const after = (time_s: number): object => ({
 });
 /** From here by so much, each joint, in that time. */
 const turn = (by: readonly number[], time_s: number, changes: object = {}): Record<string, unknown> => ({
-  joint_names: [...rig.robot.profile.arm.joints],
+  joint_names: [...armOf(rig.robot.profile).arm.joints],
   points: [
     {
       positions: rig.robot.arm().positions.map((value, joint) => value + (by[joint] ?? 0)),
@@ -58,7 +58,7 @@ describe("a trajectory that a program sends by its action or topic", () => {
     expect(result.motion).toMatchObject({ ended_by: "reached" });
     expect(rig.robot.arm().positions[0]).toBeCloseTo((start[0] ?? 0) + 0.2, 2);
     expect(rig.receipts.length).toBe(receipts + 1);
-    const names = rig.robot.profile.arm.joints.toReversed();
+    const names = armOf(rig.robot.profile).arm.joints.toReversed();
     const back = turn([-0.2, 0, -0.1], 1.5);
     const point = (back["points"] as { positions: number[] }[])[0];
     const reversed = {
@@ -249,6 +249,29 @@ describe("what the profile allows", () => {
       expect(await ended).toMatchObject({ code: kind === "stop" ? "Stopped" : "Timeout" });
       await stopped;
     }
+  });
+
+  it("of goals bring their feedback: the last 50 in the result, and each to a program that asks for it", async () => {
+    const type = "example_interfaces/action/Fibonacci";
+    const action = "/user/count";
+    client.send({ op: "advertise_action", action, type });
+    await client.call("/rosapi/nodes");
+    const came = client.next(({ op }) => op === "send_action_goal");
+    const heard: unknown[] = [];
+    const goal = { action, type, goal: { order: 3 }, timeout_s: null };
+    const ended = rig.gate.ros.sendGoal(
+      { ...goal, feedback: true },
+      new AbortController().signal,
+      () => {},
+      (value) => void heard.push(value),
+    );
+    const { id, feedback } = await came;
+    expect(feedback).toBe(true);
+    const messages = Array.from({ length: 60 }, (_, n) => ({ sequence: [n] }));
+    for (const values of messages) client.send({ op: "action_feedback", id, action, values });
+    client.send({ op: "action_result", id, action, values: { sequence: [9] }, status: 4, result: true });
+    expect((await ended).feedback).toEqual(messages.slice(-50));
+    expect(heard).toEqual(messages);
   });
 
   it("is read as a parameter", async () => {

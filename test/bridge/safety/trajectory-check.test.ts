@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toolDown } from "../../../bridge/primitives/orientations.ts";
-import type { PrimitiveError, Profile } from "../../../bridge/protocol/index.ts";
+import { type ArmProfile, armOf, type PrimitiveError } from "../../../bridge/protocol/index.ts";
 import { ArmModel } from "../../../bridge/robot/kinematics/arm-model.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { jointPath } from "../../../bridge/robot/trajectory/joint-path.ts";
@@ -11,7 +11,7 @@ import { trajectoryRefusal } from "../../../bridge/safety/trajectory-check.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
 import { writeUrdf } from "../../../sim/world/robots/urdf.ts";
 
-const profile = loadProfile("simulated_arm");
+const profile = armOf(loadProfile("simulated_arm"));
 const { home } = profile.arm;
 let model: ArmModel;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const timed = (
 };
 const check = (
   trajectory: Trajectory,
-  changes: { profile?: Profile; from?: readonly number[]; max_m_s?: number; mayTouch?: string[] } = {},
+  changes: { profile?: ArmProfile; from?: readonly number[]; max_m_s?: number; mayTouch?: string[] } = {},
 ): PrimitiveError | null =>
   trajectoryRefusal(model, changes.profile ?? profile, motionLimits(model, profile), trajectory, {
     from: changes.from ?? trajectory.points[0]?.positions ?? [],
@@ -170,7 +170,7 @@ describe("a trajectory that a bug made bad is not sent", () => {
   });
 
   it("out of the workspace, on the way and at its end", () => {
-    const narrow = { ...profile, workspace: { min: [0.3, -0.3, 0], max: [0.7, 0.05, 0.6] } } as Profile;
+    const narrow = { ...profile, workspace: { min: [0.3, -0.3, 0], max: [0.7, 0.05, 0.6] } } as ArmProfile;
     expect(check(good(), { profile: narrow })?.message).toMatch(
       /s into the motion the tool would be at .*outside/,
     );
@@ -183,11 +183,11 @@ describe("a trajectory that a bug made bad is not sent", () => {
   });
 
   it("through a keep-out zone, with the tool or a link", () => {
-    const wall = { ...profile, keep_out: [{ min: [0.3, 0, 0.1], max: [0.9, 0.002, 0.5] }] } as Profile;
+    const wall = { ...profile, keep_out: [{ min: [0.3, 0, 0.1], max: [0.9, 0.002, 0.5] }] } as ArmProfile;
     expect(check(good(), { profile: wall })?.message).toMatch(
       /s into the motion the tool would enter the keep-out zone/,
     );
-    const above = { ...profile, keep_out: [{ min: [0.1, -0.02, 0.5], max: [0.3, 0.02, 1] }] } as Profile;
+    const above = { ...profile, keep_out: [{ min: [0.1, -0.02, 0.5], max: [0.3, 0.02, 1] }] } as ArmProfile;
     model.setObstacles(keepOutObstacles(above));
     expect(check(good(), { profile: above })?.message).toMatch(
       /s into the motion \w+ would be in keep-out zone 1/,
@@ -203,11 +203,11 @@ describe("a trajectory that a bug made bad is not sent", () => {
     expect(refusal).toMatchObject({ code: "CollisionAhead" });
     expect(refusal?.message).toMatch(/s into the motion \w+ would be in red_cube/);
     expect(check(good(), { mayTouch: ["red_cube"] })).toBeNull();
-    const low = { ...profile, workspace: { min: [-1, -1, -1], max: [1, 1, 1] } } as Profile;
+    const low = { ...profile, workspace: { min: [-1, -1, -1], max: [1, 1, 1] } } as ArmProfile;
     const deep = timed(jointPath(at(0.5, 0.3, 0.2), at(0.5, 0.3, -0.02)));
     expect(check(deep, { profile: low })?.message).toContain("table");
     const folded = timed(jointPath(home, [0, -1.57, 3.1, 0, 0, 0]));
-    const wide = { ...profile, workspace: { min: [-2, -2, -2], max: [2, 2, 2] } } as Profile;
+    const wide = { ...profile, workspace: { min: [-2, -2, -2], max: [2, 2, 2] } } as ArmProfile;
     expect(check(folded, { profile: wide })).toMatchObject({ code: "CollisionAhead" });
   });
 });

@@ -33,7 +33,7 @@ export class DrivenFeed implements RobotFeed {
   urdf: string = writeUrdf(arm);
   connection: ConnectionState = "connected";
   readonly #joints = new Listeners<[JointStateMessage]>();
-  readonly #transforms = new Listeners<[TransformMessage]>();
+  readonly #transforms = new Listeners<[TransformMessage, isStatic: boolean]>();
   readonly #detections = new Listeners<[Detection[]]>();
   readonly #connections = new Listeners<[ConnectionState, string]>();
   #last: { message: JointStateMessage; arrived_ms: number } | null = null;
@@ -73,7 +73,7 @@ export class DrivenFeed implements RobotFeed {
     frame_id = "base_link",
     [qx, qy, qz, qw]: Quat = [0, 0, 0, 1],
   ): void {
-    this.#transforms.tell({
+    const message: TransformMessage = {
       transforms: [
         {
           header: { stamp: this.#stamp(), frame_id },
@@ -81,7 +81,8 @@ export class DrivenFeed implements RobotFeed {
           transform: { translation: { x, y, z }, rotation: { x: qx, y: qy, z: qz, w: qw } },
         },
       ],
-    });
+    };
+    this.#transforms.tell(message, false);
   }
 
   connect(state: ConnectionState, text = ""): void {

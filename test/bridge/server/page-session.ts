@@ -1,4 +1,5 @@
 import { EventStream } from "../../../bridge/episode/event-stream.ts";
+import { Recordings } from "../../../bridge/episode/recordings.ts";
 import type { FromPage, SessionInfo } from "../../../bridge/protocol/index.ts";
 import { type PageServer, startPageServer } from "../../../bridge/server/server.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
@@ -11,6 +12,8 @@ export interface PageSession {
   readonly feed: DrivenFeed;
   readonly events: EventStream;
   readonly info: SessionInfo;
+  /** The episodes that the server shows; of a folder that is not there unless one is given. */
+  readonly recordings: Recordings;
   /** What pages asked for, in order. */
   readonly requests: FromPage[];
   /** Resolves with the first request, past or coming, of this kind. */
@@ -20,7 +23,8 @@ export interface PageSession {
   close(): Promise<void>;
 }
 
-export const openPageSession = async (port = 0): Promise<PageSession> => {
+export const openPageSession = async (port = 0, folder = "no such folder"): Promise<PageSession> => {
+  const recordings = new Recordings(folder);
   const feed = new DrivenFeed();
   const events = new EventStream(() => feed.lastJointState()?.message.header.stamp ?? null);
   const requests: FromPage[] = [];
@@ -49,12 +53,14 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
       tool_speed_m_s: 1,
       gripper: { min_width_m: 0, max_width_m: 0.08 },
     },
+    can_fork: true,
     busy: false,
   };
   const session = {
     feed,
     events,
     info,
+    recordings,
     requests,
     refuse: null as string | null,
     requested: <O extends FromPage["op"]>(op: O) =>
@@ -74,6 +80,7 @@ export const openPageSession = async (port = 0): Promise<PageSession> => {
     feed,
     session: () => ({ ...info, connection: feed.connection }),
     events,
+    episodes: recordings,
     onRequest: async (message) => {
       requests.push(message);
       for (const look of waiting) look();

@@ -1,12 +1,9 @@
 import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cameras, intrinsics } from "../../../sim/sensors/camera/cameras.ts";
+import { intrinsics, overTable as overhead } from "../../../sim/sensors/camera/cameras.ts";
 import { type Simulator, startSimulator } from "../../../sim/simulator.ts";
 import { conjugate, rotate, subtract } from "../../../sim/world/math.ts";
 import { GraphClient } from "../graph-client.ts";
-
-const overhead = cameras.find(({ name }) => name === "overhead");
-if (!overhead) throw new Error("no overhead camera");
 
 /** Pixel at which the overhead camera sees a point of base_link. */
 const project = (point: { x: number; y: number; z: number }): [number, number] => {

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../bridge/protocol/index.ts";
+import { loadProfile } from "../../../bridge/robot/profiles.ts";
+import { FloorPlan } from "../../../sim/controllers/base/floor-plan.ts";
+import { type Footprint, fixedFootprints } from "../../../sim/controllers/base/footprint.ts";
 import { loadMujoco } from "../../../sim/world/mujoco.ts";
 import { footprintGap } from "../../../sim/world/scenes/placement.ts";
-import { makeScene } from "../../../sim/world/scenes/scenes.ts";
+import { makeScene, sceneNames, sceneProfile } from "../../../sim/world/scenes/scenes.ts";
 import { OBJECT_GAP_M, tableArea } from "../../../sim/world/scenes/table.ts";
 import { World } from "../../../sim/world/world.ts";
 
@@ -74,7 +77,7 @@ describe("the scene 'table'", () => {
   }, 300_000);
 
   it("is named in the refusal of a scene that does not exist", () => {
-    expect(() => makeScene("kitchen", 1)).toThrowError(/no scene "kitchen".*table/);
+    expect(() => makeScene("kitchen", 1)).toThrowError(/no scene "kitchen".*table, table_seven, room/);
     try {
       makeScene("toString", 1);
       expect.unreachable();
@@ -82,5 +85,57 @@ describe("the scene 'table'", () => {
       expect(error).toBeInstanceOf(UserError);
       expect((error as UserError).exitCode).toBe(2);
     }
+  });
+});
+
+describe("the scene 'room'", () => {
+  it("has coloured things by name, in another order for another seed", () => {
+    const names = makeScene("room", 1).objects.map(({ model }) => model.name);
+    expect(names).toEqual(["red_ball", "blue_cube", "green_cylinder", "yellow_box"]);
+    expect(makeScene("room", 5)).toEqual(makeScene("room", 5));
+    expect(makeScene("room", 5).furniture).not.toEqual(makeScene("room", 6).furniture);
+  });
+
+  it("leaves the base a way to every free place, for 40 seeds", () => {
+    const wrong: string[] = [];
+    for (let seed = 0; seed < 40; seed++) {
+      const scene = makeScene("room", seed);
+      const lying = scene.objects.map(({ model, start: { position, orientation } }): Footprint => {
+        const [width, depth] = model.size;
+        const square = model.shape === "box" || model.shape === "cube";
+        const half = [width / 2, depth / 2] as const;
+        const yaw = 2 * Math.atan2(orientation[2], orientation[3]);
+        const place = { name: model.name, x: position[0], y: position[1], yaw };
+        return square
+          ? { ...place, half, radius: Math.hypot(...half) }
+          : { ...place, half: null, radius: width / 2 };
+      });
+      const radius = (scene.robot.drive?.radius ?? 0) + 0.04;
+      const plan = FloorPlan.of(fixedFootprints(scene)).with(lying);
+      const start = plan.cell([scene.start.position[0], scene.start.position[1]]);
+      if (plan.room(start) < radius) wrong.push(`seed ${seed}: the base starts in something`);
+      const reached = new Set([start]);
+      for (const cell of reached)
+        for (const next of [cell - 1, cell + 1, cell - plan.columns, cell + plan.columns])
+          if (plan.room(next) >= radius) reached.add(next);
+      for (let cell = 0; cell < plan.columns * plan.rows; cell++)
+        if (plan.room(cell) >= radius + 0.05 && !reached.has(cell)) {
+          wrong.push(`seed ${seed}: no way to ${plan.middle(cell).join(", ")}`);
+          break;
+        }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("every scene", () => {
+  it.each(sceneNames)("'%s' names a profile that is there and speaks of its robot", (name) => {
+    const { robot, frame } = makeScene(name, 1);
+    const profile = loadProfile(sceneProfile(name));
+    expect(profile.frames.base).toBe(frame);
+    expect(profile.arm?.joints ?? []).toEqual(robot.servos.map(({ joint }) => joint));
+    expect(profile.gripper?.joints ?? []).toEqual(robot.gripper?.joints ?? []);
+    if (profile.arm) expect(profile.arm.home).toEqual(robot.home);
+    expect(profile.base !== null).toBe(robot.drive !== null);
   });
 });

@@ -47,6 +47,11 @@ export class Bridge {
     this.#ask({ op: "exec", code });
   }
 
+  /** Goes on from a turn of a recorded episode with `code`, or by asking the agent; false when it was not sent. */
+  fork(episode: string, turn: number, code: string | null): boolean {
+    return this.#ask({ op: "fork", episode, turn, code, instruction: null });
+  }
+
   answer(questionId: string, text: string): void {
     this.#ask({ op: "answer", question_id: questionId, text });
   }
@@ -61,6 +66,12 @@ export class Bridge {
     const question = openQuestion(this.#store.get().conversation);
     if (question) this.answer(question.questionId, text);
     else this.instruct(text);
+  }
+
+  /** An HTTP request to the bridge with this session's key. */
+  fetch(path: string, options: { readonly method?: string; readonly headers?: Record<string, string> } = {}) {
+    const headers = { ...options.headers, authorization: `Bearer ${this.#token}` };
+    return fetch(path, { ...options, headers });
   }
 
   /** Stops the robot: by WebSocket, and by HTTP where that is silent. Says so when neither is heard. */
@@ -144,6 +155,8 @@ const applyMessage = (state: AppState, message: ToPage): AppState => {
         conversation: reduceConversation(state.conversation, message.event),
         stopping: message.event.type === "stop" ? null : state.stopping,
       };
+    case "episodes":
+      return { ...state, episodesVersion: state.episodesVersion + 1 };
     case "refused":
       if (message.request === "stop" || message.request === "estop")
         return { ...state, stopping: { state: "failed", reason: message.reason } };

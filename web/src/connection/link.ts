@@ -1,3 +1,4 @@
+import { NO_ROBOT_CODE } from "../../../bridge/protocol/close-codes.ts";
 import type { FromPage, ToPage } from "../../../bridge/protocol/index.ts";
 import type { LinkState } from "../state/app-state.ts";
 
@@ -62,8 +63,10 @@ export class Link {
       this.#heardMs = performance.now();
       this.#options.onMessage(JSON.parse(data) as ToPage);
     });
-    socket.addEventListener("close", () => {
-      if (current()) void this.#lost(opened);
+    socket.addEventListener("close", ({ code }) => {
+      if (!current()) return;
+      if (code === NO_ROBOT_CODE) this.#options.onState({ phase: "viewer" });
+      else void this.#lost(opened);
     });
   }
 

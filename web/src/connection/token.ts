@@ -8,7 +8,10 @@ export const takeToken = (): string | null => {
   const given = new URLSearchParams(location.hash.slice(1)).get("token");
   if (!given) return sessionStorage.getItem(KEY);
   sessionStorage.setItem(KEY, given);
-  history.replaceState(null, "", location.pathname + location.search);
+  const rest = new URLSearchParams(location.hash.slice(1));
+  rest.delete("token");
+  const hash = rest.size > 0 ? `#${rest}` : "";
+  history.replaceState(null, "", location.pathname + location.search + hash);
   return given;
 };
 

@@ -14,7 +14,7 @@ export const ApprovalCard = ({ approval }: { approval: Approval }) =>
   approval.decision === null ? <OpenApproval approval={approval} /> : <Decided approval={approval} />;
 
 const OpenApproval = ({ approval }: { approval: Approval }) => {
-  const { bridge } = useApp();
+  const { bridge, replay } = useApp();
   /** The code under edit; null while it is only read. */
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState("");
@@ -53,7 +53,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
       <header class="approval-head">
         <Icon name="warn" />
         <strong>{approvalTitle(approval)}</strong>
-        <Countdown expiresMs={approval.expiresMs} />
+        {!replay && <Countdown expiresMs={approval.expiresMs} />}
       </header>
       {draft === null ? (
         <CodeBlock
@@ -70,7 +70,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
         />
       )}
       <Commands approval={approval} editing={draft !== null} />
-      <div class="approval-foot">
+      <div class="approval-foot" hidden={replay !== null}>
         <button
           type="button"
           class="approve"

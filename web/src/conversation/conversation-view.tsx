@@ -1,5 +1,6 @@
 import { useApp, useAppState } from "../frame/context.ts";
 import { Icon } from "../frame/icons.tsx";
+import { OpenFile } from "../replay/drop-zone.tsx";
 import { Composer } from "./composer.tsx";
 import { EntryView } from "./entry-view.tsx";
 import { useFollowEnd } from "./follow-end.ts";
@@ -15,6 +16,7 @@ export const ConversationView = () => {
   const entries = useAppState((state) => state.conversation.entries);
   // What the bridge says while it starts is no conversation yet.
   const fresh = entries.every(({ kind }) => ["notice", "stop", "estop", "manual"].includes(kind));
+  const { replay } = useApp();
   const { box, content, behind, toEnd } = useFollowEnd();
   return (
     <section class="conversation" aria-label="Conversation">
@@ -27,7 +29,7 @@ export const ConversationView = () => {
         aria-live="off"
       >
         <div class="entries" ref={content}>
-          {fresh && <Welcome />}
+          {fresh && !replay && <Welcome />}
           {entries.map((entry) => (
             <EntryView key={entry.key} entry={entry} />
           ))}
@@ -38,8 +40,21 @@ export const ConversationView = () => {
           <Icon name="down" /> new below
         </button>
       )}
-      <Composer />
+      {replay ? <ReplayFoot /> : <Composer />}
     </section>
+  );
+};
+
+/** In place of the box that a robot would listen to. */
+const ReplayFoot = () => {
+  const { opener, live } = useApp();
+  return (
+    <p class="replay-foot">
+      <span>This is a replay: nothing here reaches a robot.</span>
+      <button type="button" class="plain-button" onClick={() => opener.close()}>
+        {live?.bridge && live.store.get().link.phase === "open" ? "Back to live" : "Close"}
+      </button>
+    </p>
   );
 };
 
@@ -64,6 +79,9 @@ const Welcome = () => {
           </li>
         ))}
       </ul>
+      <p class="welcome-file">
+        Or look back at an episode: drop its file here, or <OpenFile>open one…</OpenFile>
+      </p>
     </div>
   );
 };

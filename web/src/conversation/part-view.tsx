@@ -1,9 +1,11 @@
 import { Icon } from "../frame/icons.tsx";
+import type { useStepLinks } from "../replay/use-step-links.ts";
 import type { Part } from "../state/conversation.ts";
 import { memo } from "../state/memo.ts";
+import { Picture } from "./picture.tsx";
 
 /** A piece of what an action gave: output, measured motion, a refusal, or a picture. */
-export const PartView = memo(({ part }: { part: Part }) => {
+export const PartView = memo(({ part, links }: { part: Part; links: ReturnType<typeof useStepLinks> }) => {
   switch (part.kind) {
     case "output":
       return (
@@ -18,7 +20,22 @@ export const PartView = memo(({ part }: { part: Part }) => {
       );
     case "receipt":
       return (
-        <p class="receipt">
+        <p
+          class={`receipt${links ? " is-linked" : ""}`}
+          {...(links && {
+            role: "button",
+            tabIndex: 0,
+            title: "Its motion is shown in the scene; a click goes to its moment",
+            onPointerEnter: () => links.onReceipt(part.call),
+            onPointerLeave: () => links.onReceipt(null),
+            onFocus: () => links.onReceipt(part.call),
+            onBlur: () => links.onReceipt(null),
+            onClick: () => links.toReceipt(part.call),
+            onKeyDown: (event: KeyboardEvent) => {
+              if (event.key === "Enter") links.toReceipt(part.call);
+            },
+          })}
+        >
           <Icon name="move" />
           <span>
             <code>{part.name}</code> {part.text}
@@ -35,15 +52,6 @@ export const PartView = memo(({ part }: { part: Part }) => {
         </div>
       );
     case "image":
-      return (
-        <figure class="picture">
-          {part.dataBase64 ? (
-            <img src={`data:image/png;base64,${part.dataBase64}`} alt={`Picture: ${part.source}`} />
-          ) : (
-            <p class="silent">This picture is no longer kept.</p>
-          )}
-          <figcaption>{part.source}</figcaption>
-        </figure>
-      );
+      return <Picture picture={part} />;
   }
 });

@@ -4,7 +4,7 @@ import type { Question } from "../state/conversation.ts";
 
 /** A question of the agent: answered by a button or in words, and then kept with its answer. */
 export const QuestionCard = ({ question }: { question: Question }) => {
-  const { bridge } = useApp();
+  const { bridge, replay } = useApp();
   const [own, setOwn] = useState("");
   const answer = (text: string): void => {
     if (text.trim()) bridge?.answer(question.questionId, text.trim());
@@ -21,6 +21,14 @@ export const QuestionCard = ({ question }: { question: Question }) => {
           <p class="bubble is-person">{question.answer}</p>
         )}
       </>
+    );
+  if (replay)
+    return (
+      <div class="question">
+        <p>{question.text}</p>
+        {question.options && <p class="silent">{question.options.join(" · ")}</p>}
+        <p class="silent">waits for an answer</p>
+      </div>
     );
   return (
     <form

@@ -1,6 +1,8 @@
 import { CodeBlock } from "../code/code-block.tsx";
 import { duration } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
+import { ContinueHere } from "../replay/continue-here.tsx";
+import { useStepLinks } from "../replay/use-step-links.ts";
 import type { Step } from "../state/conversation.ts";
 import { splitReply } from "../state/draft.ts";
 import { PartView } from "./part-view.tsx";
@@ -10,6 +12,7 @@ export const StepView = ({ step }: { step: Step }) => {
   const draft = step.draft ? splitReply(step.draft) : null;
   const words = draft?.words ?? step.words;
   const code = draft ? draft.code : step.code;
+  const links = useStepLinks(step);
   if (step.phase === "thinking")
     return (
       <p class="thinking">
@@ -35,8 +38,9 @@ export const StepView = ({ step }: { step: Step }) => {
       {words && <p class="thought">{words}</p>}
       <div class="step-card">
         <StepHead step={step} />
-        <CodeBlock code={code} line={step.line} label="Python" />
-        <Results step={step} />
+        <CodeBlock code={code} line={step.line} label="Python" links={links?.lines ?? null} />
+        <Results step={step} links={links} />
+        <ContinueHere step={step} code={code} />
       </div>
     </article>
   );
@@ -84,7 +88,7 @@ const StepHead = ({ step }: { step: Step }) => {
   );
 };
 
-const Results = ({ step }: { step: Step }) => {
+const Results = ({ step, links }: { step: Step; links: ReturnType<typeof useStepLinks> }) => {
   const { parts, end, observation } = step;
   // A failure that ended the program is told once, with its traceback.
   const shown = parts.filter((part) => part.kind !== "failure" || end?.error?.message !== part.error.message);
@@ -93,7 +97,7 @@ const Results = ({ step }: { step: Step }) => {
   return (
     <div class="results">
       {shown.map((part, i) => (
-        <PartView key={i} part={part} />
+        <PartView key={i} part={part} links={links} />
       ))}
       {end && end.value !== null && (
         <pre class="value" tabIndex={0} role="group" aria-label="Value of the last line">

@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Bridge } from "../connection/bridge.ts";
+import type { OpenReplay, ReplayOpener } from "../replay/replay-opener.ts";
 import type { AppState } from "../state/app-state.ts";
 import type { RobotState } from "../state/robot-state.ts";
 import { type Store, useStore } from "../state/store.ts";
@@ -9,8 +10,13 @@ import { type Store, useStore } from "../state/store.ts";
 export interface App {
   readonly store: Store<AppState>;
   readonly robot: RobotState;
-  /** Null on a page that has no token. */
+  /** Null on a page that has no token, and in a replay: nothing that is asked there reaches a robot. */
   readonly bridge: Bridge | null;
+  readonly opener: ReplayOpener;
+  /** The episode that is shown in place of what is live; null on the live page. */
+  readonly replay: OpenReplay | null;
+  /** The live page, from within a replay; null on the live page itself. */
+  readonly live: App | null;
 }
 
 export const AppContext = createContext<App | null>(null);

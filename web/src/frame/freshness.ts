@@ -6,12 +6,14 @@ import { useApp, useAppState } from "./context.ts";
 export type Freshness =
   | { readonly state: "live" }
   | { readonly state: "waiting" }
+  | { readonly state: "replay" }
   | { readonly state: "stale"; readonly ageS: number };
 
 /** Looks at the age of the measurements four times a second. */
 export const useFreshness = (): Freshness => {
   const { robot } = useApp();
   const open = useAppState(({ link }) => link.phase === "open");
+  const replay = useAppState(({ link }) => link.phase === "replay");
   const [ageTenths, setAge] = useState<number | null>(null);
   useEffect(() => {
     const look = (): void => {
@@ -22,6 +24,8 @@ export const useFreshness = (): Freshness => {
     const timer = setInterval(look, 250);
     return () => clearInterval(timer);
   }, [robot, open]);
+  // A recorded moment does not age, and is not of now either.
+  if (replay) return { state: "replay" };
   if (ageTenths === null) return { state: "waiting" };
   return ageTenths > 0 || !open ? { state: "stale", ageS: ageTenths / 10 } : { state: "live" };
 };

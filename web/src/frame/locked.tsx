@@ -1,3 +1,5 @@
+import { OpenFile } from "../replay/drop-zone.tsx";
+
 /** What a page without this session's token says. It shows nothing of the robot. */
 export const Locked = ({ reason }: { reason: "no-token" | "denied" }) => (
   <main class="locked">
@@ -12,5 +14,7 @@ export const Locked = ({ reason }: { reason: "no-token" | "denied" }) => (
     </p>
     <p>Look into the terminal in which the bridge runs, and open the whole line that begins with</p>
     <pre>{`page http://${location.host}/#token=…`}</pre>
+    <p>An episode file can be replayed without a key: drop it here.</p>
+    <OpenFile>Open an episode file…</OpenFile>
   </main>
 );

@@ -6,13 +6,15 @@ import { type Freshness, useFreshness } from "./freshness.ts";
 import { useSecondsTo } from "./seconds-to.ts";
 
 /** Who plans, in what sandbox, on what robot, and whether what is seen is of now. */
-export const StatusChips = () => {
-  const session = useAppState((state) => state.session);
+export const StatusChips = ({ replay }: { replay: boolean }) => {
+  const known = useAppState((state) => state.session);
+  // Who plans and in what sandbox is of the live session, and would be taken for the replay's.
+  const session = replay ? null : known;
   const link = useAppState((state) => state.link);
   const freshness = useFreshness();
   return (
     <div class="chips">
-      <ConnectionChip link={link} freshness={freshness} />
+      <ConnectionChip link={link} freshness={freshness} prefix={replay ? "robot behind: " : ""} />
       {session?.planner === "offline" && (
         <Chip tone="warn" label="no model: offline rule planner">
           <p>
@@ -84,7 +86,16 @@ const SandboxNote = ({ level }: { level: string }) => {
   );
 };
 
-const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Freshness }) => {
+/** `prefix` says of what it is the state, where that is not what is seen. */
+const ConnectionChip = ({
+  link,
+  freshness,
+  prefix,
+}: {
+  link: LinkState;
+  freshness: Freshness;
+  prefix: string;
+}) => {
   const session = useAppState((state) => state.session);
   const left = useSecondsTo(link.phase === "reconnecting" ? link.retryAtMs : null);
   const robot = session && (
@@ -96,13 +107,16 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
   );
   if (link.phase === "connecting")
     return (
-      <Chip tone="warn" label="connecting…">
+      <Chip tone="warn" label={`${prefix}connecting…`}>
         <p>The page is calling the bridge.</p>
       </Chip>
     );
   if (link.phase === "reconnecting")
     return (
-      <Chip tone="bad" label={left > 0 ? `bridge lost, retry in ${left} s` : "bridge lost, retrying…"}>
+      <Chip
+        tone="bad"
+        label={prefix + (left > 0 ? `bridge lost, retry in ${left} s` : "bridge lost, retrying…")}
+      >
         <p>
           The bridge does not answer. See whether it still runs in its terminal. Nothing that you send now is
           kept for later.
@@ -113,7 +127,7 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
     return (
       <Chip
         tone="bad"
-        label={session.connection === "closed" ? "robot closed" : `robot ${session.connection}…`}
+        label={prefix + (session.connection === "closed" ? "robot closed" : `robot ${session.connection}…`)}
       >
         <p>The bridge has no connection to the robot and sends it nothing.</p>
         {robot}
@@ -121,20 +135,20 @@ const ConnectionChip = ({ link, freshness }: { link: LinkState; freshness: Fresh
     );
   if (freshness.state === "stale")
     return (
-      <Chip tone="bad" label={`stale, ${duration(freshness.ageS)} old`}>
+      <Chip tone="bad" label={`${prefix}stale, ${duration(freshness.ageS)} old`}>
         <p>No new joint states arrive. The robot may stand elsewhere than drawn.</p>
         {robot}
       </Chip>
     );
   if (freshness.state === "waiting")
     return (
-      <Chip tone="warn" label="waiting for the robot">
+      <Chip tone="warn" label={`${prefix}waiting for the robot`}>
         <p>No joint state has arrived yet.</p>
         {robot}
       </Chip>
     );
   return (
-    <Chip tone="good" label="live">
+    <Chip tone="good" label={`${prefix}live`}>
       {robot ?? <p>Connected.</p>}
     </Chip>
   );

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { ConsolePanel } from "../console/console-panel.tsx";
+import { useApp } from "../frame/context.ts";
 import { Icon, type IconName } from "../frame/icons.tsx";
 import { JointPanel } from "./joint-panel.tsx";
 import { ManualPanel } from "./manual-panel.tsx";
@@ -8,25 +9,30 @@ import { ObjectPanel } from "./object-panel.tsx";
 interface Panel {
   readonly name: string;
   readonly icon: IconName;
+  /** It moves the robot, or runs something: of no use in a replay. */
+  readonly acts: boolean;
   /** `open` shows another panel in its place. */
   readonly content: (open: (name: string) => void) => preact.JSX.Element;
 }
 
 const panels: readonly Panel[] = [
-  { name: "Console", icon: "code", content: () => <ConsolePanel /> },
+  { name: "Console", icon: "code", acts: true, content: () => <ConsolePanel /> },
   {
     name: "Manual",
     icon: "manual",
+    acts: true,
     content: (open) => <ManualPanel toConsole={() => open("Console")} />,
   },
-  { name: "Joints", icon: "joints", content: () => <JointPanel /> },
-  { name: "Objects", icon: "objects", content: () => <ObjectPanel /> },
+  { name: "Joints", icon: "joints", acts: false, content: () => <JointPanel /> },
+  { name: "Objects", icon: "objects", acts: false, content: () => <ObjectPanel /> },
 ];
 
 /** Panels under the scene; one is open, or none. */
 export const Dock = () => {
   const [open, setOpen] = useState<string | null>(null);
-  const panel = panels.find(({ name }) => name === open);
+  const { replay } = useApp();
+  const shown = panels.filter(({ acts }) => !(acts && replay));
+  const panel = shown.find(({ name }) => name === open);
   return (
     <section class={`dock${panel ? " is-open" : ""}`} aria-label="Panels">
       <nav class="dock-bar">
@@ -34,7 +40,7 @@ export const Dock = () => {
           <Icon name="chat" />
           Chat
         </button>
-        {panels.map(({ name, icon }) => (
+        {shown.map(({ name, icon }) => (
           <button
             key={name}
             type="button"

@@ -2,6 +2,7 @@ import type { AppState } from "../state/app-state.ts";
 
 /** Why nothing can be moved by hand now, in words; null when it can. */
 export const whyNotManual = ({ link, session, conversation }: AppState): string | null => {
+  if (link.phase === "replay") return "This is a replay; go back to the live page to move the robot.";
   if (link.phase !== "open") return "There is no connection to the bridge.";
   if (!session) return "The bridge has not told what it is connected to yet.";
   if (session.connection !== "connected") return "The bridge has no connection to the robot.";

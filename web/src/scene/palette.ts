@@ -13,6 +13,8 @@ export interface ScenePalette {
   readonly ambient: number;
   readonly sun: number;
   readonly shadow: number;
+  /** The way of the tool. */
+  readonly path: number;
 }
 
 export const lightPalette: ScenePalette = {
@@ -29,6 +31,7 @@ export const lightPalette: ScenePalette = {
   ambient: 1.8,
   sun: 2.1,
   shadow: 0.3,
+  path: 0x0b8a80,
 };
 
 export const darkPalette: ScenePalette = {
@@ -45,6 +48,7 @@ export const darkPalette: ScenePalette = {
   ambient: 1.2,
   sun: 2.3,
   shadow: 0.5,
+  path: 0x4fd1be,
 };
 
 /** Colour words of detections. */

@@ -1,5 +1,6 @@
-import { type Color, Mesh, MeshStandardMaterial, type Object3D } from "three";
+import { type Color, Mesh, MeshStandardMaterial, type Object3D, Quaternion, Vector3 } from "three";
 import URDFLoader, { type URDFRobot } from "urdf-loader";
+import type { Quat, Vec3 } from "../../../bridge/protocol/index.ts";
 
 /** The robot as its own URDF describes it. */
 export class RobotModel {
@@ -64,9 +65,19 @@ export class RobotModel {
     for (const [name, position] of positions) this.root.joints[name]?.setJointValue(position);
   }
 
-  /** The frame that objects are given in, or the root where the robot has none of that name. */
-  frame(name: string): Object3D {
-    return this.root.frames[name] ?? this.root;
+  /** Places a robot that drives; whether it stands elsewhere than before. */
+  stand({ position, orientation }: { readonly position: Vec3; readonly orientation: Quat }): boolean {
+    const to = new Vector3(...position);
+    const turned = new Quaternion(...orientation);
+    const moved = to.distanceTo(this.root.position) > 1e-5 || turned.angleTo(this.root.quaternion) > 1e-5;
+    this.root.position.copy(to);
+    this.root.quaternion.copy(turned);
+    return moved;
+  }
+
+  /** A frame of the robot that objects are given in; null where it has none of that name: they stand beside it. */
+  frame(name: string): Object3D | null {
+    return this.root.frames[name] ?? null;
   }
 
   /** Draws all parts in one grey, as a measurement that is not of now; null brings the colours back. */

@@ -9,7 +9,7 @@ import { type Hover, Viewer } from "./viewer.ts";
 
 /** The robot and what is around it, as measured. */
 export const SceneView = () => {
-  const { robot } = useApp();
+  const { robot, replay } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [failure, setFailure] = useState("");
@@ -49,6 +49,13 @@ export const SceneView = () => {
   }, [viewer, urdf]);
   useEffect(() => viewer?.setObjects(objects), [viewer, objects]);
   useEffect(() => viewer?.setScene(scene), [viewer, scene]);
+  useEffect(() => {
+    if (!viewer || !replay) return undefined;
+    const { path } = replay.replay;
+    const show = (): void => viewer.setPath(path.get());
+    show();
+    return path.subscribe(show);
+  }, [viewer, replay]);
   useEffect(() => viewer?.setStale(freshness.state === "stale"), [viewer, freshness.state]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -8,6 +8,8 @@ export interface CodeactWindow {
   jointPositions(): Record<string, number>;
   /** Measured pose in the base frame, or null for a name that is not seen. */
   objectPose(name: string): Placement | null;
+  /** Points of the ghost path that is drawn. */
+  pathPoints(): number;
   /** Pictures of the scene drawn since the page opened. */
   frames(): number;
 }
@@ -22,6 +24,7 @@ export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
       const found = robot.frame?.objects.find((object) => object.name === name);
       return found ? { position: found.position, orientation: found.orientation } : null;
     },
+    pathPoints: () => viewer.pathPoints,
     frames: () => viewer.frames,
   });
   Object.defineProperty(window, "codeact", { value: readable, configurable: true });

@@ -1,5 +1,6 @@
 import { NeutralToneMapping, PCFShadowMap, Raycaster, Scene, Vector2, WebGLRenderer } from "three";
-import type { Detection, RobotFrame } from "../../../bridge/protocol/index.ts";
+import type { Detection, RobotFrame, Vec3 } from "../../../bridge/protocol/index.ts";
+import { GhostPathLines } from "./ghost-path.ts";
 import { JointMotion } from "./joint-motion.ts";
 import { SceneObjects } from "./objects.ts";
 import { darkPalette, lightPalette, type ScenePalette } from "./palette.ts";
@@ -28,6 +29,7 @@ export class Viewer {
   readonly #surroundings: Surroundings;
   readonly #objects: SceneObjects;
   readonly #motion = new JointMotion();
+  readonly #path = new GhostPathLines();
   readonly #resize: ResizeObserver;
   #robot: RobotModel | null = null;
   #baseFrame = "base_link";
@@ -53,7 +55,8 @@ export class Viewer {
     this.#renderer.shadowMap.type = PCFShadowMap;
     this.#surroundings = new Surroundings(this.#palette);
     this.#objects = new SceneObjects(this.#palette);
-    this.#scene.add(this.#surroundings.group, this.#objects.group);
+    this.#scene.add(this.#surroundings.group, this.#objects.group, this.#path.group);
+    this.#path.setColor(this.#palette.path);
     this.#viewpoint = new Viewpoint(canvas, () => this.invalidate());
     this.#scheme.addEventListener("change", this.#recolor);
     this.#resize = new ResizeObserver(() => this.#fit());
@@ -63,6 +66,11 @@ export class Viewer {
   /** Pictures drawn since the start. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** Points of the path that is shown. */
+  get pathPoints(): number {
+    return this.#path.points;
   }
 
   /** @throws Error when the text is no URDF */
@@ -95,8 +103,16 @@ export class Viewer {
     this.invalidate();
   }
 
+  /** Shows where the tool went, in a frame of the robot, metres; null shows nothing. */
+  setPath(path: { readonly base: string; readonly lines: readonly (readonly Vec3[])[] } | null): void {
+    (this.#robot?.frame(path?.base ?? this.#baseFrame) ?? this.#scene).add(this.#path.group);
+    this.#path.show(path?.lines ?? []);
+    this.invalidate();
+  }
+
   accept(frame: RobotFrame): void {
     this.#motion.accept(frame.joint_names, frame.positions);
+    if (frame.base && this.#robot?.stand(frame.base)) this.invalidate();
     this.#objects.place(frame.objects);
     if (this.#motion.pending || this.#objects.pending) this.invalidate();
   }
@@ -141,6 +157,7 @@ export class Viewer {
   dispose(): void {
     this.#resize.disconnect();
     this.#scheme.removeEventListener("change", this.#recolor);
+    this.#path.dispose();
     this.#renderer.dispose();
     this.#scheduled = true;
   }
@@ -152,6 +169,7 @@ export class Viewer {
   readonly #recolor = (): void => {
     this.#surroundings.setPalette(this.#palette);
     this.#objects.setPalette(this.#palette);
+    this.#path.setColor(this.#palette.path);
     this.#paintStale();
     this.invalidate();
   };

@@ -5,6 +5,8 @@ import { Store } from "./store.ts";
 /** The line between page and bridge. */
 export type LinkState =
   | { readonly phase: "connecting" | "open" | "no-token" | "denied" }
+  /** "viewer": the server shows episodes and has no robot. "replay": what is shown is an episode, not the line. */
+  | { readonly phase: "viewer" | "replay" }
   | { readonly phase: "reconnecting"; readonly attempt: number; readonly retryAtMs: number };
 
 export interface AppState {
@@ -13,6 +15,8 @@ export interface AppState {
   readonly urdf: string;
   readonly objects: readonly Detection[];
   readonly conversation: Conversation;
+  /** Counts up whenever the bridge's list of episodes changed. */
+  readonly episodesVersion: number;
   /** What the bridge would not do, until the next request. */
   readonly refusal: { readonly request: string; readonly reason: string } | null;
   /** Set between asking for a stop and its report; with a reason when no stop could be confirmed. */
@@ -29,6 +33,7 @@ export const createAppStore = (): Store<AppState> =>
     urdf: "",
     objects: [],
     conversation: emptyConversation,
+    episodesVersion: 0,
     refusal: null,
     stopping: null,
   });

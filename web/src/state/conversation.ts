@@ -3,9 +3,9 @@ import type { EventOf, Outcome, PrimitiveErrorBody, PythonError } from "../../..
 /** Something that an action gave while it ran, in the order of arrival. */
 export type Part =
   | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly text: string }
-  | { readonly kind: "receipt"; readonly name: string; readonly text: string }
+  | { readonly kind: "receipt"; readonly call: number; readonly name: string; readonly text: string }
   | { readonly kind: "failure"; readonly name: string; readonly error: PrimitiveErrorBody }
-  | { readonly kind: "image"; readonly source: string; readonly dataBase64: string };
+  | { readonly kind: "image"; readonly seq: number; readonly source: string; readonly dataBase64: string };
 
 /** How an action ended. */
 export interface StepEnd {

@@ -155,11 +155,14 @@ const apply = (state: Conversation, event: Event): Conversation => {
       if (event.ok || !event.error) return returned;
       return addPart(returned, event.action, { kind: "failure", name: event.name, error: event.error });
     }
-    case "receipt":
-      return addPart(state, event.action, { kind: "receipt", name: event.name, text: event.text });
+    case "receipt": {
+      const { call, name, text } = event;
+      return addPart(state, event.action, { kind: "receipt", call, name, text });
+    }
     case "image":
       return addPart(state, event.action, {
         kind: "image",
+        seq: event.seq,
         source: event.source,
         dataBase64: event.data_base64,
       });

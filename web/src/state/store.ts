@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** A value that components watch. */
 export class Store<T> {
@@ -33,8 +33,10 @@ export class Store<T> {
 export const useStore = <T, S>(store: Store<T>, select: (value: T) => S): S => {
   const selected = select(store.get());
   const [, redraw] = useState<unknown>(selected);
+  const newest = useRef(select);
+  newest.current = select;
   useEffect(() => {
-    const look = (): void => redraw(() => select(store.get()));
+    const look = (): void => redraw(() => newest.current(store.get()));
     look();
     return store.subscribe(look);
   }, [store]);

@@ -15,6 +15,7 @@ from ..errors import InvalidArgument, error_from_wire
 
 TYPE_CHECKING = False  # typing's own costs start-up time
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
@@ -109,8 +110,11 @@ class Link:
                 check("frames/to_python", frame)
             self._frames.append(frame)
 
-    def call(self, name: str, params: dict[str, Any]) -> Any:
-        """Sends a primitive call and waits for its result; raises the error that comes back."""
+    def call(self, name: str, params: dict[str, Any], on_feedback: Callable[[Any], object] | None = None) -> Any:
+        """Sends a primitive call and waits for its result; raises the error that comes back.
+
+        on_feedback hears what comes meanwhile. What it raises gives the call up: that has ended when it is raised here.
+        """
         self._last_call += 1
         number = self._last_call
         self.send({"t": "call", "id": number, "name": name, "params": params, "line": self._line()})
@@ -118,9 +122,25 @@ class Link:
             frame = self.receive()
             if frame.get("id") != number:
                 continue  # the late answer to a call that was interrupted
+            if frame["t"] == "feedback":
+                if on_feedback is not None:
+                    self._feed(number, frame["value"], on_feedback)
+                continue
             if frame["t"] == "raise":
                 raise error_from_wire(frame["error"]) from None
             return frame["value"]
+
+    def _feed(self, number: int, value: Any, on_feedback: Callable[[Any], object]) -> None:
+        """One message to the program; the bridge sends no other before it is told that this one was handled."""
+        try:
+            on_feedback(value)
+        except BaseException:
+            self.send({"t": "heard", "id": number, "more": False})
+            while True:  # the robot has stopped pursuing it before the program goes on
+                frame = self.receive()
+                if frame.get("id") == number and frame["t"] != "feedback":
+                    raise
+        self.send({"t": "heard", "id": number, "more": True})
 
     def _line(self) -> int | None:
         """The line of the running action from which the call came."""

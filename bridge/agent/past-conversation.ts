@@ -1,0 +1,34 @@
+import type { Event } from "../protocol/index.ts";
+import { parseReply } from "./grammar.ts";
+import type { ModelImage } from "./model-client.ts";
+
+/** One entry of a conversation with the model. */
+export type Said =
+  | { readonly kind: "instruction"; readonly text: string }
+  | { readonly kind: "reply"; readonly text: string }
+  | { readonly kind: "observation"; readonly text: string; readonly images: readonly ModelImage[] };
+
+/** What was said between person, model and robot in recorded events, as the model has it before its next turn. */
+export const pastConversation = (events: readonly Event[]): Said[] => {
+  const said: Said[] = [];
+  let images: ModelImage[] = [];
+  for (const event of events) {
+    if (event.type === "user_message") said.push({ kind: "instruction", text: event.text });
+    else if (event.type === "reply") said.push({ kind: "reply", text: kept(event) });
+    else if (event.type === "action_start") images = [];
+    else if (event.type === "image") {
+      const png = Uint8Array.from(Buffer.from(event.data_base64, "base64"));
+      if (png.length > 0) images.push({ source: event.source, png });
+    } else if (event.type === "observation") {
+      said.push({ kind: "observation", text: event.text, images });
+      images = [];
+    }
+  }
+  return said;
+};
+
+/** What the model sees of its own reply; the code of a native tool call stands beside the words in an event. */
+const kept = ({ text, code }: Extract<Event, { type: "reply" }>): string => {
+  const parsed = parseReply(text);
+  return (parsed.code === code ? parsed : parseReply(text, code)).kept;
+};

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openEpisode } from "../../../bridge/episode/reader.ts";
+import { type Event, stampToNs } from "../../../bridge/protocol/index.ts";
+import { cliCommand } from "../../e2e/cli.ts";
+
+const KILLS = 20;
+/** At most so much wall time of what happened may be lost with the process. */
+const LOST_NS = 1_000_000_000n;
+/** Moves, prints and waits for longer than any of the kills takes to come. */
+const PROGRAM = `
+n = 0
+while True:
+    n += 1
+    print("round", n)
+    try:
+        arm.move_joints([0.1 * (n % 5), -1.57, 1.57, -1.57, -1.57, 0.0])
+    except Stale:  # a busy machine
+        pass
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "codeact-killed-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the program, kills the bridge `afterMs` after its first motion, and gives what it had told until then. */
+const runAndKill = async (file: string, afterMs: number): Promise<{ told: Event[]; killed: bigint }> => {
+  const child = execa(
+    process.execPath,
+    [...cliCommand, "exec", "-", "--json", "--out", file, "--timeout-s", "60", "--clock", "realtime"],
+    { input: PROGRAM, reject: false, buffer: false },
+  );
+  const told: Event[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const moving = new Promise<void>((resolve) => {
+    lines.on("line", (line) => {
+      told.push(JSON.parse(line));
+      if (told.at(-1)?.type === "primitive_call") resolve();
+    });
+  });
+  await moving;
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  const killed = BigInt(Date.now()) * 1_000_000n;
+  child.kill("SIGKILL");
+  await Promise.all([child, once(lines, "close")]);
+  return { told, killed };
+};
+
+it(`loses at most the last second to kill -9, at ${KILLS} random moments`, async () => {
+  for (let i = 0; i < KILLS; i++) {
+    const file = join(folder, `killed-${i}.mcap`);
+    const { told, killed } = await runAndKill(file, 900 + Math.random() * 1500);
+    const episode = await openEpisode(file);
+    expect(episode.recovered?.lost, `kill ${i}`).toMatch(/cut off/);
+    expect(episode.summary).toMatchObject({ whole: false, outcome: null, robot: "simulated_arm" });
+    const kept = await episode.events();
+    const start = told.findIndex(({ type }) => type === "episode_start");
+    const seqs = new Set(kept.map(({ seq }) => seq));
+    const due = told.slice(start).filter(({ wall }) => stampToNs(wall) <= killed - LOST_NS);
+    expect(
+      due.filter(({ seq }) => !seqs.has(seq)).map(({ type }) => type),
+      `kill ${i}`,
+    ).toEqual([]);
+    expect(due.length).toBeGreaterThan(0);
+    let last = 0n;
+    for await (const { publishTime } of episode.messages(["/joint_states"]))
+      if (publishTime > last) last = publishTime;
+    expect(last, `kill ${i}: the last joint state`).toBeGreaterThan(killed - LOST_NS);
+    await episode.close();
+  }
+}, 900_000);
