@@ -76,6 +76,11 @@ export class ActionlibGoals implements GoalWay {
   send(action: NamedAction, goal: unknown, onFeedback?: OnFeedback): RunningGoal {
     return this.prepare(action).send(goal, onFeedback);
   }
+
+  /** Tells every known action's server to cancel all that it pursues, whoever asked for it. */
+  cancelAll(): void {
+    for (const client of this.#clients.values()) client.cancelAll();
+  }
 }
 
 class ActionlibClient {
@@ -132,6 +137,11 @@ class ActionlibClient {
       throw error;
     }
     return { end: open.end, cancel: () => open.over || this.#tellCancel(id) };
+  }
+
+  /** actionlib_msgs/GoalID: a stamp of zero without an id is every goal of the server. */
+  cancelAll(): void {
+    this.#tellCancel("");
   }
 
   close(): void {

@@ -15,6 +15,9 @@ export type { GoalEnd, OnFeedback, RunningGoal } from "./actuators-goal.ts";
 
 type Arm = NonNullable<Profile["arm"]>;
 
+/** How often servers are told again to cancel all: over a new connection the first may not be heard. */
+const CANCEL_ALL_MS = 400;
+
 /**
  * Sends motion to a robot, in the way that its server knows: action operations (ROS 2), actionlib's topics (ROS 1), or
  * the trajectory topic of the arm's controller. Only bridge/safety may use it: what passes here is not checked any more.
@@ -24,6 +27,7 @@ export class Actuators {
   readonly #robot: Robot;
   readonly #emit: Emit;
   readonly #goals: GoalWay;
+  readonly #actionlib: ActionlibGoals | null = null;
   /** Where the arm listens for trajectories, when it is driven by topic. */
   #topic: TrajectoryTopic | null = null;
   /** Whether the server knows goals at all; asked anew on every connection. */
@@ -47,6 +51,7 @@ export class Actuators {
       const actionlib = new ActionlibGoals(robot);
       for (const action of named) actionlib.prepare(action);
       this.#goals = actionlib;
+      this.#actionlib = actionlib;
       return;
     }
     this.#goals = new OperationGoals(this.#connection);
@@ -117,6 +122,20 @@ export class Actuators {
   sendGoal(action: NamedAction, goal: unknown, onFeedback?: OnFeedback): RunningGoal {
     if (!this.#takesGoals) throw this.#noGoals(null);
     return this.#goals.send(action, goal, onFeedback);
+  }
+
+  /** Whether the robot's action servers can be told to cancel goals of others, and of a connection that was lost. */
+  get cancelsAll(): boolean {
+    return this.#actionlib !== null && !this.#byTopic();
+  }
+
+  /** Tells them so again and again until what it returns is called; does nothing where that cannot be. Never throws. */
+  keepCancelling(): () => void {
+    const actionlib = this.#actionlib;
+    if (!actionlib) return () => {};
+    actionlib.cancelAll();
+    const again = setInterval(() => actionlib.cancelAll(), CANCEL_ALL_MS);
+    return () => clearInterval(again);
   }
 
   /**

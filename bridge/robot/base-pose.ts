@@ -21,7 +21,7 @@ export const compose2 = (a: Pose2, b: Pose2): Pose2 => ({
 });
 
 /** The pose of odometry itself, in its own frame. */
-export const odometryPose = ({ x_m, y_m, yaw_rad, frame_id, stamp_s }: BaseReading): BasePose => ({
+const odometryPose = ({ x_m, y_m, yaw_rad, frame_id, stamp_s }: BaseReading): BasePose => ({
   x_m,
   y_m,
   yaw_rad,

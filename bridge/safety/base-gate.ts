@@ -6,14 +6,7 @@ import {
   PrimitiveError,
   type Profile,
 } from "../protocol/index.ts";
-import {
-  basePose,
-  compose2,
-  mapFromOdometry,
-  odometryPose,
-  type Pose2,
-  wrapped,
-} from "../robot/base-pose.ts";
+import { basePose, compose2, mapFromOdometry, type Pose2, wrapped } from "../robot/base-pose.ts";
 import { caughtUp } from "../robot/listening-time.ts";
 import type { BaseReading, Robot } from "../robot/robot.ts";
 import { baseWatch, checkDrive, checkPlace, checkWay, seenAt } from "./base-checks.ts";
@@ -159,13 +152,18 @@ export class BaseGate {
       beyond: baseWatch(robot.profile, map && compose2(map, before), (one) => map && compose2(map, one)),
     });
     const after = await this.#stand(driven, signal);
-    const end = endOf(before, command, command.duration_s);
-    const commanded: BasePose = { ...odometryPose(before), ...end };
+    // As base.pose() tells it: on the map where that is known, by what was known of it at the start.
+    const shown = (pose: Pose2, at: BaseReading): BasePose =>
+      map
+        ? { ...compose2(map, pose), frame_id: this.#base.map_frame, stamp_s: at.stamp_s }
+        : { ...pose, frame_id: at.frame_id, stamp_s: at.stamp_s };
+    const commanded = shown(endOf(before, command, command.duration_s), before);
     const { linear, angular, duration_s } = command;
     const good = (result: BaseResult): boolean =>
       result.error_m <= GOOD.m + GOOD.share * Math.abs(linear * duration_s) &&
       result.error_rad <= GOOD.rad + GOOD.share * Math.abs(angular * duration_s);
-    const measured = odometryPose(after ?? driven.lastSeen ?? before);
+    const seen = after ?? driven.lastSeen ?? before;
+    const measured = shown(poseOf(seen), seen);
     return this.#conclude(driven, { commanded, measured, progress, before, good, isSeen: after !== null });
   }
 
@@ -216,7 +214,7 @@ export class BaseGate {
       const endZero = this.#velocity.keepZero();
       const { standing } = await waitForStandstill(this.#robot, STAND_S).finally(endZero);
       if (!standing)
-        await stopper.bringToStand("the gate, for the base moved on after its motion had ended", true);
+        await stopper.bringToStand("the gate, for the base moved on after its motion had ended", 0);
     } else if (driven.why !== "disconnected") await stopper.bringToStand(canceller(driven.why, signal));
     await stopper.settled();
     await caughtUp();
@@ -279,3 +277,5 @@ export class BaseGate {
     return { result: receipt(reached ? "reached" : "deviated"), why: reached ? "" : words || short };
   }
 }
+
+const poseOf = ({ x_m, y_m, yaw_rad }: BaseReading): Pose2 => ({ x_m, y_m, yaw_rad });

@@ -2,7 +2,7 @@ import type { Robot } from "../robot/robot.ts";
 import { readingsWords, type Standstill, speedWords, waitForStandstill } from "./standstill.ts";
 
 /** Seconds that a cancelled goal, a hold and the robot's emergency stop get to bring the robot to a stand. */
-const CANCEL_S = 1;
+export const CANCEL_S = 1;
 const HOLD_S = 1;
 const ESTOP_S = 1;
 
@@ -23,19 +23,19 @@ export interface Escalation extends Standstill {
  * in time, it is told to brake and hold, and when that does not do it either, the robot's emergency stop is pressed.
  * A robot that is not seen cannot be told where to hold: there the emergency stop comes at once. Never rejects.
  *
- * @param atOnce holds without waiting for what cancelling does: for when what moves the robot is not known
+ * @param patienceS seconds that cancelling gets; 0 holds at once: for when what moves the robot is not known
  */
-export const bringToStand = async (robot: Robot, ways: StopWays, atOnce: boolean): Promise<Escalation> => {
+export const bringToStand = async (robot: Robot, ways: StopWays, patienceS: number): Promise<Escalation> => {
   const steps: string[] = [];
   let still: Standstill = { standing: false, speeds: null };
   const measured = ({ speeds }: Standstill): string =>
     speeds ? speedWords(speeds, "still ") : `no fresh ${readingsWords(robot.profile)}`;
-  if (!atOnce) {
-    still = await waitForStandstill(robot, CANCEL_S);
+  if (patienceS > 0) {
+    still = await waitForStandstill(robot, patienceS);
     if (still.standing) return { ...still, steps };
     steps.push(`cancelling was not enough (${measured(still)})`);
   }
-  if (atOnce || still.speeds !== null) {
+  if (patienceS === 0 || still.speeds !== null) {
     const held = ways.hold();
     still = await waitForStandstill(robot, HOLD_S);
     steps.push(still.standing ? held : `${held} (${measured(still)})`);

@@ -57,7 +57,13 @@ export class SafetyGate {
       emit,
       moving: () => this.#arm?.moving === true || this.#base?.moving === true || this.#fingers !== null,
       hold: () => this.#arm?.hold() ?? "it was told to stand, over and over",
-      keepStill: () => velocity?.keepZero() ?? (() => {}),
+      cancelsAll: actuators.cancelsAll,
+      keepStill: () => {
+        const ends = [actuators.keepCancelling(), velocity?.keepZero()];
+        return () => {
+          for (const end of ends) end?.();
+        };
+      },
     });
     const approved = (text: string, signal: AbortSignal): Promise<boolean> => this.#approved(text, signal);
     this.#parts = { robot, emit, actuators, rate, stopper: this.#stopper, approved };

@@ -1,6 +1,6 @@
 import { type Emit, type PrimitiveError, UserError } from "../protocol/index.ts";
 import type { Robot } from "../robot/robot.ts";
-import { bringToStand, type Escalation } from "./escalation.ts";
+import { bringToStand, CANCEL_S, type Escalation } from "./escalation.ts";
 import { EmergencyStop } from "./estop.ts";
 import { EstopTopic } from "./estop-topic.ts";
 import { reportStop, type StopReport } from "./halt.ts";
@@ -19,6 +19,8 @@ const ROBOT = "robot";
 const RESET_S = 1;
 /** Wall seconds in which readings must come after a reconnection, to tell whether the robot still moves. */
 const RECONNECTED_S = 5;
+/** Seconds that goals of a lost connection get to be cancelled, where they can be: a new connection is heard late. */
+const CANCEL_ALL_S = 4;
 /** Readings that are looked at for it: an arm that turns round stands for one. */
 const LOOKS = 3;
 
@@ -29,6 +31,8 @@ export interface StopperParts {
   readonly moving: () => boolean;
   /** Tells the robot to brake and stay where it is; returns what was done, in words. Never throws. */
   readonly hold: () => string;
+  /** Whether keepStill also cancels what a lost connection left behind. */
+  readonly cancelsAll: boolean;
   /** Tells the robot over and over to stand, until what it returns is called. Never throws. */
   readonly keepStill: () => () => void;
 }
@@ -82,13 +86,13 @@ export class Stopper {
 
   /** Cancels what is under way and brings the robot to a stand; never rejects. */
   stop(by: string): Promise<StopReport> {
-    return this.#halt(by, false);
+    return this.#halt(by);
   }
 
   /** Latches the emergency stop, tells the robot's side, and stops; never rejects. */
   estop(by: string): Promise<StopReport> {
     this.#latch(by, "pressed");
-    return this.#halt(by, false);
+    return this.#halt(by);
   }
 
   /**
@@ -131,7 +135,7 @@ export class Stopper {
   }
 
   /** One at a time: who wants the robot to stand while it is being brought to a stand waits for the same. */
-  bringToStand(by: string, atOnce = false): Promise<Escalation> {
+  bringToStand(by: string, patienceS = CANCEL_S): Promise<Escalation> {
     const { robot, hold, keepStill } = this.#parts;
     if (this.#standing) return this.#standing;
     const estop = (): string =>
@@ -139,19 +143,19 @@ export class Stopper {
         ? this.#latch(by, "latched after a stop that did not work,")
         : "the robot cannot be told anything, it is not connected";
     const letGo = keepStill();
-    this.#standing = bringToStand(robot, { hold, estop }, atOnce).finally(() => {
+    this.#standing = bringToStand(robot, { hold, estop }, patienceS).finally(() => {
       letGo();
       this.#standing = null;
     });
     return this.#standing;
   }
 
-  #halt(by: string, atOnce: boolean): Promise<StopReport> {
+  #halt(by: string, patienceS = CANCEL_S): Promise<StopReport> {
     const { robot, emit, moving } = this.#parts;
     const wasMoving = moving();
     this.#stop.abort(by);
     this.#stop = new AbortController();
-    return reportStop(robot, emit, { by, wasMoving }, this.bringToStand(by, atOnce));
+    return reportStop(robot, emit, { by, wasMoving }, this.bringToStand(by, patienceS));
   }
 
   /** Returns what was done, in words. */
@@ -168,7 +172,8 @@ export class Stopper {
     try {
       for (let look = 0; look < LOOKS; look++) {
         if (stands(await freshSpeeds(this.#parts.robot, RECONNECTED_S))) continue;
-        await this.#halt("reconnection", true);
+        // A brake that is heard late would drive back an arm that stands by then: it comes last where cancelling can do.
+        await this.#halt("reconnection", this.#parts.cancelsAll ? CANCEL_ALL_S : 0);
         return;
       }
     } catch {

@@ -22,7 +22,7 @@ export const WHEELS = [
   "ros-test-msgs==2.0.3",
   "rosbridge-server-rs==0.1.6",
 ];
-const PROBE_MS = 5_000;
+const PROBE_MS = 10_000;
 const AGAIN_MS = 1_500;
 const INSTALL_MS = 300_000;
 

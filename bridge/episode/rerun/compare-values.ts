@@ -102,8 +102,8 @@ const scalarLimit = (
   value: number,
   tolerances: Tolerances,
 ): { limit: number; show: (by: number) => string } | null => {
-  if (/_deg$/.test(field)) return { limit: tolerances.angle_deg, show: deg };
-  if (/_rad$/.test(field))
+  if (field.endsWith("_deg")) return { limit: tolerances.angle_deg, show: deg };
+  if (field.endsWith("_rad"))
     return { limit: (tolerances.angle_deg * Math.PI) / 180, show: (by) => deg((by * 180) / Math.PI) };
   if (/_m$|^[xyz]$/.test(field)) return { limit: tolerances.length_m, show: mm };
   if (/_n$|_nm$/.test(field)) return { limit: tolerances.force, show: (by) => `${by.toPrecision(3)} N` };

@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+
 import { openEpisode } from "../../../bridge/episode/reader.ts";
 import type { Event } from "../../../bridge/protocol/index.ts";
 import { cliCommand } from "../../e2e/cli.ts";
@@ -12,7 +13,7 @@ import { recordedSession } from "./recorded-session.ts";
 const LIMIT_KIB = 400;
 const PROGRAM = `
 import time
-for n in range(40):
+for n in range(25):
     print("round", n, "x" * 20000)
     try:
         arm.move_joints([0.1 * (n % 3), -1.57, 1.57, -1.57, -1.57, 0.0])
@@ -21,6 +22,9 @@ for n in range(40):
     time.sleep(0.1)
 print("the end")
 `;
+
+// Two bridges and a simulator start here, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 beforeAll(async () => {

@@ -56,7 +56,7 @@ const runAndKill = async (file: string, afterMs: number): Promise<{ told: Event[
 it(`loses at most the last second to kill -9, at ${KILLS} random moments`, async () => {
   for (let i = 0; i < KILLS; i++) {
     const file = join(folder, `killed-${i}.mcap`);
-    const { told, killed } = await runAndKill(file, 900 + Math.random() * 1500);
+    const { told, killed } = await runAndKill(file, 1200 + Math.random() * 1500);
     const episode = await openEpisode(file);
     expect(episode.recovered?.lost, `kill ${i}`).toMatch(/cut off/);
     expect(episode.summary).toMatchObject({ whole: false, outcome: null, robot: "simulated_arm" });

@@ -15,12 +15,12 @@ describe("a drive of the base", () => {
     base = await SmallBase.start();
     const result = await base.call("base.drive", forward);
     expect(result.ended_by).toBe("reached");
-    expect(result.commanded).toMatchObject({ x_m: expect.closeTo(0.4, 6), frame_id: "odom" });
-    expect(result.measured.x_m).toBeCloseTo(base.x, 3);
+    expect(result.commanded).toMatchObject({ x_m: expect.closeTo(1.4, 6), y_m: 2, frame_id: "map" });
+    expect(result.measured.x_m).toBeCloseTo(1 + base.x, 3);
     expect(result.distance_m).toBeCloseTo(0.4, 1);
     expect(result.error_m).toBeLessThan(0.05);
     expect(base.receipts[0]?.text).toMatch(
-      /^drove 0\.\d\d m and turned 0\.00 rad in \d\.\d s, error \d+ mm, 0\.0°; now at \(0\.\d+, 0\.000\) in odom/,
+      /^drove 0\.\d\d m and turned 0\.00 rad in \d\.\d s, error \d+ mm, 0\.0°; now at \(1\.\d+, 2\.000\) in map/,
     );
     expect(base.receipts[0]?.receipt).toEqual(result);
     expect(base.heard.at(-1)).toMatchObject({ linear: 0, angular: 0 });
@@ -129,7 +129,7 @@ describe("a base that is to stop", () => {
       /^Stopped by test: standing still after \d.*base 0\.000 m\/s and 0\.000 rad\/s; the base is at \(0\.\d+, 0\.000\) in odom/,
     );
     const end = await driving;
-    expect(end).toMatchObject({ code: "Stopped", message: expect.stringContaining("It halted at (0.") });
+    expect(end).toMatchObject({ code: "Stopped", message: expect.stringContaining("It halted at (1.") });
     expect((end.receipt as BaseResult).ended_by).toBe("cancelled");
     expect(zeros()).toBeGreaterThan(0);
     expect(base.linear).toBe(0);
@@ -172,7 +172,7 @@ describe("a base that is to stop", () => {
     await base.went(0.1);
     base.fallSilent();
     const end = await driving;
-    expect(end).toMatchObject({ code: "Stale", message: expect.stringContaining("last seen at (0.") });
+    expect(end).toMatchObject({ code: "Stale", message: expect.stringContaining("last seen at (1.") });
     expect(zeros()).toBeGreaterThan(0);
     expect(base.gate.latchedBy).toBe("the gate (stale)");
   });

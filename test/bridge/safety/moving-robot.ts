@@ -207,7 +207,9 @@ export class MovingRobot {
       this.#follow(goal.trajectory);
     }
     if (op.topic === `${ACTION}/cancel` && !this.deafTo.has("cancel")) {
-      if ((msg as { id: string }).id !== this.#goal?.id) return;
+      const { id } = msg as { id: string };
+      // Without an id it is every goal.
+      if (id !== "" && id !== this.#goal?.id) return;
       this.#stand();
       this.#end(2);
     }

@@ -1,6 +1,7 @@
 import { useApp, useAppState } from "../frame/context.ts";
 import { Icon } from "../frame/icons.tsx";
 import { OpenFile } from "../replay/drop-zone.tsx";
+import { useFollowCursor } from "../replay/use-follow-cursor.ts";
 import { Composer } from "./composer.tsx";
 import { EntryView } from "./entry-view.tsx";
 import { useFollowEnd } from "./follow-end.ts";
@@ -18,6 +19,7 @@ export const ConversationView = () => {
   const fresh = entries.every(({ kind }) => ["notice", "stop", "estop", "manual"].includes(kind));
   const { replay } = useApp();
   const { box, content, behind, toEnd } = useFollowEnd();
+  useFollowCursor(box, toEnd);
   return (
     <section class="conversation" aria-label="Conversation">
       <div

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { verifyFile } from "../../../../bridge/commands/verify.ts";
 import { type Episode, openEpisode } from "../../../../bridge/episode/reader.ts";
 import { compareEpisodes } from "../../../../bridge/episode/rerun/compare-episodes.ts";
-import { recordedActions } from "../../../../bridge/episode/rerun/recorded-actions.ts";
 import type { Session } from "../../../../bridge/session.ts";
 import { startModelServer } from "../../agent/model-server.ts";
 import { fastSession, recordingsFolder } from "./recording.ts";
@@ -44,7 +43,16 @@ const reading = async <T>(name: string, work: (episode: Episode) => Promise<T>):
 
 /** Python that leaves variables of all that primitives give, with the hand holding a cube at its end. */
 const TURNS = [
-  execute('image = camera.capture("overhead")\nlucky = user.ask("a number?")\nred = scene.find("red_cube")'),
+  execute(
+    [
+      'lucky = user.ask("a number?")',
+      'red = scene.find("red_cube")',
+      "for attempt in range(8):", // on a busy machine a picture may come too late
+      '    try: image = camera.capture("overhead")',
+      "    except Stale: continue",
+      "    break",
+    ].join("\n"),
+  ),
   execute(
     'pick("red_cube")\nheights = [arm.pose().position[2]]\ntry:\n    arm.move_to([4, 0, 0.3])\nexcept Exception as e:\n    why = e',
   ),
@@ -57,7 +65,7 @@ describe("going on from a turn of an episode", () => {
     const end = await session.instruct("pick up the red cube and drop it", inFolder("first"));
     expect(end).toMatchObject({ outcome: "finished", turns: 3 });
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it("has robot, scene, hand, variables and conversation as they were, in another session", async () => {
     const { session, requests, close } = await modelSession([execute('finish("looked")')], 8);
@@ -80,11 +88,6 @@ describe("going on from a turn of an episode", () => {
       .flatMap((event) => (event.type === "output" ? [event.text] : []))
       .join("");
     expect(printed).toMatch(/^seven InvalidArgument 1 \(\d+, \d+, 3\)\nTrue \[/);
-    const before = await reading(
-      "first",
-      async (episode) => recordedActions(await episode.events())[2]?.calls,
-    );
-    expect(before?.[0]?.call.name).toBe("arm.move_to");
     // The model is asked with what was said before, the person's action among it, and nothing else.
     const [asked] = requests;
     const roles = asked?.messages.map(({ role }) => role);
@@ -93,7 +96,7 @@ describe("going on from a turn of an episode", () => {
     expect(texts[1]).toContain("pick up the red cube and drop it");
     expect(texts[2]).toContain("camera.capture");
     expect(texts[6]).toContain("gripper.state().holding");
-    expect(texts[7]).toContain("seven Unreachable");
+    expect(texts[7]).toContain("seven InvalidArgument");
     await close();
     await reading("looked", async ({ summary, metadata }) => {
       expect(summary.forked_from).toEqual({ id: "first", turn: 3 });

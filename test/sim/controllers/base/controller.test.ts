@@ -86,8 +86,8 @@ describe("a base on wheels", () => {
       room.twist(0.2, 0);
       await room.step(0.3);
       room.twist(0, 0);
-      room.twist(0, 0.5);
       await dawdle();
+      room.twist(0, 0.5);
       await room.step(0.4);
       room.twist(0, 0);
       await dawdle();
