@@ -13,18 +13,18 @@ interface Stoppable {
 }
 
 /**
- * Stops an arm that moves when the bridge which had sent heartbeats (5 a second) has sent none for three seconds of wall
+ * Stops a robot that moves when the bridge which had sent heartbeats (5 a second) has sent none for three seconds of wall
  * time: it may hang, or be behind a line that is dead and does not show it. Whoever never sent one is not watched; a
- * bridge that falls silent while the arm rests is no longer expected.
+ * bridge that falls silent while the robot rests is no longer expected.
  */
 export class HeartbeatWatchdog {
-  readonly #arm: Stoppable;
+  readonly #mover: Stoppable;
   readonly #host: Pick<ControllerHost, "log">;
   #expected = false;
   #quiet = 0;
 
-  constructor(arm: Stoppable, host: Pick<ControllerHost, "log">) {
-    this.#arm = arm;
+  constructor(mover: Stoppable, host: Pick<ControllerHost, "log">) {
+    this.#mover = mover;
     this.#host = host;
   }
 
@@ -43,10 +43,10 @@ export class HeartbeatWatchdog {
   look(): void {
     if (!this.#expected || ++this.#quiet < QUIET_LOOKS) return;
     this.#expected = false;
-    if (!this.#arm.active) return;
+    if (!this.#mover.active) return;
     const seconds = (QUIET_LOOKS * LOOK_MS) / 1000;
-    const reason = `no heartbeat on ${HEARTBEAT_TOPIC} for ${seconds} s, so the bridge counts as gone; the arm stops`;
+    const reason = `no heartbeat on ${HEARTBEAT_TOPIC} for ${seconds} s, so the bridge counts as gone; the robot stops`;
     this.#host.log("warn", reason);
-    this.#arm.halt(reason);
+    this.#mover.halt(reason);
   }
 }

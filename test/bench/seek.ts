@@ -77,6 +77,8 @@ const memoryWith = async (browser: Browser, file: string): Promise<number> => {
       await page.keyboard.press("Enter");
       await page.waitForTimeout(50);
     }
+    const session = await page.context().newCDPSession(page);
+    await session.send("HeapProfiler.collectGarbage");
     return await pageMemory(browser);
   } finally {
     await page.close();

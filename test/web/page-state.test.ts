@@ -38,7 +38,10 @@ describe("the state that the page tells", () => {
     await at.page.close();
     await open(undefined, at.session.server.url.replace(/=.*/, "=wrong"));
     await at.page.getByRole("heading", { name: /not of the session/ }).waitFor();
-    expect(await at.page.getByRole("button").count()).toBe(0);
+    // A file of the person's own is all that can be opened without a key.
+    expect(await at.page.locator("button").count()).toBe(0);
+    expect(await at.page.getByRole("button").count()).toBe(1);
+    expect(await at.page.getByRole("button", { name: "Open an episode file…" }).count()).toBe(1);
   });
 
   it("stops by the button, and tells what was measured", async () => {
