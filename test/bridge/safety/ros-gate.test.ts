@@ -385,7 +385,7 @@ describe("a thing that is too heavy", () => {
       seed: 3,
       profile: (profile) => ({
         ...profile,
-        gripper: profile.gripper && { ...profile.gripper, max_payload_kg: 0.04 },
+        gripper: profile.gripper && { ...profile.gripper, max_payload_kg: 0.043 },
       }),
     });
     try {
@@ -402,11 +402,11 @@ describe("a thing that is too heavy", () => {
       await weak.call("arm.move_to", { position: [x, y, z + 0.12] });
       await to(z);
       expect(await weak.call("gripper.close")).toMatchObject({ holding: true });
-      await to(z + 0.05); // on the table it does not weigh all yet
+      await to(z + 0.05); // on the table it weighs 0.042 kg, in the air 0.045 kg
       await weak.call("wait", { seconds: 0.5 });
       const refused = await failure(to(z + 0.15));
       expect(refused).toMatchObject({ code: "LimitExceeded" });
-      expect(refused.message).toMatch(/holds 0\.0[45]\d? kg, above the limit of 0\.04 kg.*Lower it/);
+      expect(refused.message).toMatch(/holds 0\.0[45]\d? kg, above the limit of 0\.043 kg.*Lower it/);
       await to(z + 0.002);
       await weak.call("gripper.open");
       await to(z + 0.15);
