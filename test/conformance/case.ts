@@ -4,7 +4,10 @@ export interface Case {
   /** Field of the operation; empty for the operation as a whole. */
   readonly field: string;
   readonly what: string;
-  /** Where the expectation is from: the protocol's text, its Python server, or what we promise beyond both. */
+  /**
+   * Where the expectation is from: the protocol's text, its Python server, or what we promise beyond both. The Python
+   * server tells its clients of no error: it writes a line in its own log where the text has a status message.
+   */
   readonly from: "text" | "server" | "ours";
   readonly steps: readonly Step[];
 }
