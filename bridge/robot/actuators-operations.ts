@@ -38,7 +38,7 @@ const goalEnd = (answer: GoalAnswer, cancelled: boolean): GoalEnd => {
   const status = answer.status || fallback;
   const fields = fieldsOf(values);
   if (status === GoalStatus.SUCCEEDED && ok) return { status, values: fields, error: "" };
-  const reason = typeof values === "string" ? values : fields["error_string"];
+  const reason = typeof values === "string" ? values : (fields["error_string"] ?? fields["error_msg"]);
   const words = typeof reason === "string" && reason !== "" ? reason : `ended with status ${status}`;
   return {
     status: status === GoalStatus.SUCCEEDED ? GoalStatus.ABORTED : status,

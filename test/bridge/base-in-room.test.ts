@@ -77,6 +77,15 @@ describe("the simulator's base in its room", () => {
     expect(runs[0]).toEqual(runs[1]);
   });
 
+  it("says in the navigator's own words why it does not go to a place that is taken", async () => {
+    const { call, receipts } = await room("fast");
+    const [thing] = await call("scene.find_all");
+    const [x = 0, y = 0] = thing?.pose.position ?? [];
+    const refused = await call("base.navigate_to", { x, y, yaw: 0 });
+    expect(refused).toMatchObject({ ended_by: "deviated", distance_m: 0 });
+    expect(receipts.at(-1)).toMatch(/gave up: the goal .* is in an obstacle/);
+  });
+
   it("stops within its way when it is told to, measured, in real time", async () => {
     const { call, gate, robot } = await room("realtime");
     const driving = call("base.drive", { linear: 0.3, angular: 0, duration_s: 30 }).catch((error) => error);

@@ -6,11 +6,8 @@ import { Composer } from "./composer.tsx";
 import { EntryView } from "./entry-view.tsx";
 import { useFollowEnd } from "./follow-end.ts";
 
-const examples = [
-  "put the red cube on the blue plate",
-  "stack the cubes, green at the bottom",
-  "what do you see?",
-] as const;
+const ANY_ROBOT = ["what do you see?"] as const;
+const WITH_ARM = ["put the red cube on the blue plate", "stack the cubes, green at the bottom", ...ANY_ROBOT];
 
 /** What was said, written and done, newest at the end. */
 export const ConversationView = () => {
@@ -65,15 +62,16 @@ const Welcome = () => {
   const ready = useAppState(
     (state) => state.link.phase === "open" && state.session?.connection === "connected",
   );
+  const hasArm = useAppState((state) => state.session?.manual !== null);
   return (
     <div class="welcome">
       <h2>Tell the robot what to do</h2>
       <p>
         The agent writes Python, the robot runs it, and you see both: the code, what it printed, and how the
-        arm measurably moved.
+        robot measurably moved.
       </p>
       <ul class="examples" aria-label="Examples">
-        {examples.map((example) => (
+        {(hasArm ? WITH_ARM : ANY_ROBOT).map((example) => (
           <li key={example}>
             <button type="button" disabled={!ready} onClick={() => bridge?.instruct(example)}>
               {example}

@@ -1,4 +1,13 @@
-import { NeutralToneMapping, PCFShadowMap, Raycaster, Scene, Vector2, WebGLRenderer } from "three";
+import {
+  Box3,
+  NeutralToneMapping,
+  PCFShadowMap,
+  Raycaster,
+  Scene,
+  Vector2,
+  Vector3,
+  WebGLRenderer,
+} from "three";
 import type { Detection, RobotFrame, Vec3 } from "../../../bridge/protocol/index.ts";
 import { GhostPathLines } from "./ghost-path.ts";
 import { JointMotion } from "./joint-motion.ts";
@@ -11,6 +20,8 @@ import { Viewpoint } from "./viewpoint.ts";
 /** A frame that takes longer than this, many times in a row, makes the picture simpler; milliseconds. */
 const SLOW_FRAME_MS = 45;
 const SLOW_FRAMES = 12;
+/** What home shows around a robot that drives and the things about it, metres. */
+const ROOM_MARGIN = 0.6;
 
 export interface Hover {
   readonly name: string;
@@ -39,6 +50,8 @@ export class Viewer {
   #slow = 0;
   #simplified = 0;
   #frames = 0;
+  /** How many things home was made to show, where the robot drives among them. */
+  #roomOf = -1;
 
   /** @throws Error when the browser has no WebGL */
   constructor(canvas: HTMLCanvasElement) {
@@ -113,8 +126,18 @@ export class Viewer {
   accept(frame: RobotFrame): void {
     this.#motion.accept(frame.joint_names, frame.positions);
     if (frame.base && this.#robot?.stand(frame.base)) this.invalidate();
+    if (frame.base && frame.objects.length !== this.#roomOf) this.#showRoom(frame.base, frame.objects);
     this.#objects.place(frame.objects);
     if (this.#motion.pending || this.#objects.pending) this.invalidate();
+  }
+
+  #showRoom(base: NonNullable<RobotFrame["base"]>, objects: RobotFrame["objects"]): void {
+    this.#roomOf = objects.length;
+    const points = [base.position, ...objects.map(({ position }) => position)];
+    const box = new Box3().setFromPoints(points.map(([x, y, z]) => new Vector3(x, y, z)));
+    const size = box.getSize(new Vector3());
+    const center = box.getCenter(new Vector3()).setZ(0);
+    this.#viewpoint.setHome(center, Math.max(size.x, size.y) / 2 + ROOM_MARGIN);
   }
 
   /** Greys what was measured too long ago to be believed. */

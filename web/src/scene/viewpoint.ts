@@ -13,12 +13,13 @@ export class Viewpoint {
   readonly camera = new PerspectiveCamera(38, 1, 0.02, 40);
   readonly #controls: OrbitControls;
   #touched = false;
+  #home: { readonly target: Vector3; readonly radius: number } = { target: HOME_TARGET, radius: HOME_RADIUS };
 
   constructor(canvas: HTMLElement, onChange: () => void) {
     this.camera.up.set(0, 0, 1);
     this.#controls = new OrbitControls(this.camera, canvas);
     this.#controls.minDistance = 0.15;
-    this.#controls.maxDistance = 8;
+    this.#controls.maxDistance = 30;
     this.#controls.maxPolarAngle = Math.PI * 0.62;
     this.#controls.enableDamping = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#controls.dampingFactor = 0.14;
@@ -35,13 +36,20 @@ export class Viewpoint {
     return this.#controls.update();
   }
 
+  /** Where home looks: half the extent that it shows, metres. A view that the person chose stays. */
+  setHome(target: Vector3, radius: number): void {
+    this.#home = { target, radius };
+    if (!this.#touched) this.home();
+  }
+
   /** The whole workspace, whatever the shape of the window. */
   home(): void {
     this.#touched = false;
+    const { target, radius } = this.#home;
     const narrow = Math.max(1, 1.05 / this.camera.aspect);
-    const distance = (HOME_RADIUS / Math.tan((this.camera.fov * Math.PI) / 360)) * narrow;
-    this.#controls.target.copy(HOME_TARGET);
-    this.camera.position.copy(HOME_TARGET).addScaledVector(HOME_DIRECTION, distance);
+    const distance = (radius / Math.tan((this.camera.fov * Math.PI) / 360)) * narrow;
+    this.#controls.target.copy(target);
+    this.camera.position.copy(target).addScaledVector(HOME_DIRECTION, distance);
     this.#controls.update();
   }
 
