@@ -77,6 +77,8 @@ export class Session {
   /** Whether the task that runs has told its end. */
   #ended = false;
   #idle: Promise<unknown> = Promise.resolve();
+  /** The last stop: it tells what it did, then the task that it ended tells its end. */
+  #standing: Promise<unknown> = Promise.resolve();
 
   constructor(options: SessionOptions, parts: SessionParts) {
     this.#options = options;
@@ -194,13 +196,16 @@ export class Session {
   /** Stops the robot, then the program and the agent. Resolves when joint velocities were measured near zero. */
   async stop(by: string): Promise<void> {
     const standing = this.#parts.gate.stop(by);
+    this.#standing = standing;
     this.#endTask(by);
     await standing;
   }
 
   /** As stop(), and latched: until a person resets it, every motion is refused. */
   async estop(by: string): Promise<void> {
-    await this.#parts.gate.estop(by);
+    const standing = this.#parts.gate.estop(by);
+    this.#standing = standing;
+    await standing;
   }
 
   /** Lets motions begin again. @throws UserError in one line when the robot is not seen to stand */
@@ -234,7 +239,7 @@ export class Session {
     const running = await this.#begin();
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
     const episode = recordTask(this.#parts, this.#facts(task), this.#recording(task), () =>
-      work(abort),
+      work(abort).finally(() => this.#standing),
     ).finally(() => {
       this.#running = null;
     });

@@ -132,8 +132,9 @@ describe("the gate over a simulated arm", () => {
   });
 
   it("drives one motion at a time and says what runs", async () => {
-    const first = rig.call("arm.move_to", { position: [0.5, -0.2, 0.4], speed: 0.5 });
-    await rig.until((reading) => fastest(reading) > 0.1);
+    const moving = rig.until((reading) => fastest(reading) > 0.05);
+    const first = rig.call("arm.move_to", { position: [0.5, -0.2, 0.4], speed: 0.1 });
+    await moving;
     const { positions } = rig.robot.arm();
     const second = rig.gate.moveArm({
       path: jointPath(positions, positions),

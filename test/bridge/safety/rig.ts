@@ -179,11 +179,20 @@ export class Rig {
   }
 
   /** Resolves with the next state of the arm that fits. */
-  async until(fits: (reading: ArmReading) => boolean): Promise<ArmReading> {
-    for (;;) {
-      const reading = await this.robot.freshArm(undefined, 10);
-      if (fits(reading)) return reading;
-    }
+  until(fits: (reading: ArmReading) => boolean): Promise<ArmReading> {
+    // Looked at as they come: on a fast clock a whole motion may pass while one waits for the next.
+    return new Promise((resolve) => {
+      const off = this.robot.onJointState(() => {
+        try {
+          const reading = this.robot.arm();
+          if (!fits(reading)) return;
+          off();
+          resolve(reading);
+        } catch {
+          // The message did not speak of the arm, or what did is old.
+        }
+      });
+    });
   }
 
   /** Resolves when the robot's connection is up. */
