@@ -112,11 +112,7 @@ export class Session {
       planner: model.offline ? "offline" : "model",
       model: model.name,
       mode: this.#options.mode,
-      robot: robot.profile.name,
-      robot_url: robot.url,
-      scene: robot.scene,
-      seed: robot.seed,
-      clock: robot.clock,
+      ...robotFacts(robot),
       sandbox: this.#parts.executor.sandbox,
       approve: this.#parts.approval.mode,
       estop: this.#parts.gate.latchedBy,
@@ -268,11 +264,7 @@ export class Session {
       planner: task.planner,
       model: task.model,
       mode: this.#options.mode,
-      robot: robot.profile.name,
-      robot_url: robot.url,
-      scene: robot.scene,
-      seed: robot.seed,
-      clock: robot.clock,
+      ...robotFacts(robot),
       sandbox: executor.sandbox,
       version: VERSION,
     };
@@ -285,6 +277,15 @@ export class Session {
     await closeParts(this.#parts);
   }
 }
+
+/** What a robot is called, and what world it is in. */
+const robotFacts = (robot: Robot) => ({
+  robot: robot.profile.name,
+  robot_url: robot.url,
+  scene: robot.scene,
+  seed: robot.seed,
+  clock: robot.clock,
+});
 
 const personOutcome = (result: ActionResult): Outcome => {
   if (result.ended?.by === "give_up") return "gave_up";

@@ -1,17 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { createCallHandler } from "../../bridge/primitives/handlers.ts";
-import type { PrimitiveName, PrimitiveResult } from "../../bridge/protocol/index.ts";
 import { profileAt } from "../../bridge/robot/profile-at.ts";
 import { loadProfile } from "../../bridge/robot/profiles.ts";
 import { connectRobot, type Robot } from "../../bridge/robot/robot.ts";
 import { SafetyGate } from "../../bridge/safety/gate.ts";
 import { type Simulator, startSimulator } from "../../sim/simulator.ts";
+import { type Call, programCalls } from "./program-calls.ts";
 
 interface Room {
   simulator: Simulator;
   robot: Robot;
   gate: SafetyGate;
-  call<N extends PrimitiveName>(name: N, params?: Record<string, unknown>): Promise<PrimitiveResult<N>>;
+  call: Call;
   receipts: string[];
   close(): Promise<void>;
 }
@@ -21,21 +20,14 @@ const enter = async (clock: "fast" | "realtime"): Promise<Room> => {
   const profile = loadProfile(await profileAt(simulator.url));
   const robot = await connectRobot({ url: simulator.url, profile, emit: () => {} });
   const gate = new SafetyGate({ robot, emit: () => {} });
-  const handler = createCallHandler({ robot, gate, ask: async () => null, say: () => {} });
   const receipts: string[] = [];
-  const context = {
-    signal: new AbortController().signal,
-    workDir: "",
-    attachImage: () => {},
-    feedback: () => {},
-    addReceipt: (_receipt: object, text: string) => void receipts.push(text),
-  };
+  const onReceipt = (_receipt: unknown, text: string): void => void receipts.push(text);
   return {
     simulator,
     robot,
     gate,
     receipts,
-    call: (name, params = {}) => handler({ action: 1, call: 1, name, params, line: null }, context) as never,
+    call: programCalls({ robot, gate, workDir: "", onReceipt }),
     close: async () => {
       await robot.close();
       await simulator.close();

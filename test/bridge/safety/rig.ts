@@ -4,18 +4,12 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
-import {
-  armOf,
-  type EventBody,
-  type PrimitiveName,
-  type PrimitiveResult,
-  type Profile,
-} from "../../../bridge/protocol/index.ts";
+import { armOf, type EventBody, type Profile } from "../../../bridge/protocol/index.ts";
 import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { type ArmReading, connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
 import { SafetyGate } from "../../../bridge/safety/gate.ts";
 import { type Simulator, startSimulator } from "../../../sim/simulator.ts";
+import { type Call, programCalls } from "../program-calls.ts";
 import { connectionIs } from "../robot/small-robot.ts";
 
 /** A line to a server on this machine that can be cut, and stays cut until it is mended. */
@@ -119,9 +113,9 @@ export class Rig {
   readonly events: EventBody[];
   readonly receipts: { receipt: Record<string, unknown>; text: string }[] = [];
   readonly line: Line | null;
-  readonly #handler: ReturnType<typeof createCallHandler>;
+  /** Calls a primitive as a program does. */
+  readonly call: Call;
   readonly #workDir: string;
-  #calls = 0;
 
   private constructor(parts: {
     simulator: Simulator;
@@ -136,11 +130,11 @@ export class Rig {
     this.line = parts.line;
     this.#workDir = parts.workDir;
     this.gate = new SafetyGate({ robot: parts.robot, emit: (event) => void parts.events.push(event) });
-    this.#handler = createCallHandler({
+    this.call = programCalls({
       robot: this.robot,
       gate: this.gate,
-      ask: async () => null,
-      say: () => {},
+      workDir: parts.workDir,
+      onReceipt: (receipt, text) => void this.receipts.push({ receipt, text }),
     });
   }
 
@@ -156,26 +150,6 @@ export class Rig {
     });
     const workDir = await mkdtemp(join(tmpdir(), "codeact-test-"));
     return new Rig({ simulator, robot, events, line, workDir });
-  }
-
-  /** Calls a primitive as a program does. */
-  call<N extends PrimitiveName>(
-    name: N,
-    params: Record<string, unknown> = {},
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<PrimitiveResult<N>> {
-    const context = {
-      signal,
-      workDir: this.#workDir,
-      attachImage: () => {},
-      feedback: () => {},
-      addReceipt: (receipt: object, text: string) =>
-        void this.receipts.push({ receipt: receipt as Record<string, unknown>, text }),
-    };
-    this.#calls += 1;
-    return this.#handler({ action: 1, call: this.#calls, name, params, line: null }, context) as Promise<
-      PrimitiveResult<N>
-    >;
   }
 
   /** Resolves with the next state of the arm that fits. */

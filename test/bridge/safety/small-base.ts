@@ -1,18 +1,11 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCallHandler } from "../../../bridge/primitives/handlers.ts";
-import {
-  type EventBody,
-  nsToStamp,
-  type PrimitiveName,
-  type PrimitiveResult,
-  Profile,
-  type RosbridgeOp,
-} from "../../../bridge/protocol/index.ts";
+import { type EventBody, nsToStamp, Profile, type RosbridgeOp } from "../../../bridge/protocol/index.ts";
 import { connectRobot, type Robot } from "../../../bridge/robot/robot.ts";
 import type { Approval } from "../../../bridge/safety/approval.ts";
 import { SafetyGate } from "../../../bridge/safety/gate.ts";
+import { type Call, programCalls } from "../program-calls.ts";
 import { SmallRosbridge } from "../robot/small-rosbridge.ts";
 
 /** Seconds between two odometry messages. */
@@ -68,8 +61,7 @@ export class SmallBase {
   #timer: NodeJS.Timeout | undefined;
   #robot: Robot | null = null;
   #gate: SafetyGate | null = null;
-  #handler: ReturnType<typeof createCallHandler> | null = null;
-  #workDir = "";
+  #call: Call | null = null;
   #over = false;
 
   private constructor(server: SmallRosbridge) {
@@ -89,13 +81,12 @@ export class SmallBase {
     const emit = (event: EventBody): void => void base.events.push(event);
     base.#robot = await connectRobot({ url: server.url, profile, emit });
     base.#gate = new SafetyGate({ robot: base.#robot, emit, approval });
-    base.#handler = createCallHandler({
-      robot: base.#robot,
-      gate: base.#gate,
-      ask: async () => null,
-      say: () => {},
+    base.#call = programCalls({
+      robot: base.robot,
+      gate: base.gate,
+      workDir: await mkdtemp(join(tmpdir(), "codeact-test-")),
+      onReceipt: (receipt, text) => void base.receipts.push({ receipt, text }),
     });
-    base.#workDir = await mkdtemp(join(tmpdir(), "codeact-test-"));
     return base;
   }
 
@@ -107,22 +98,8 @@ export class SmallBase {
   }
 
   /** Calls a primitive as a program does. */
-  call<N extends PrimitiveName>(
-    name: N,
-    params: Record<string, unknown> = {},
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<PrimitiveResult<N>> {
-    const context = {
-      signal,
-      workDir: this.#workDir,
-      attachImage: () => {},
-      feedback: () => {},
-      addReceipt: (receipt: object, text: string) =>
-        void this.receipts.push({ receipt: receipt as Record<string, unknown>, text }),
-    };
-    return this.#handler?.({ action: 1, call: 1, name, params, line: null }, context) as Promise<
-      PrimitiveResult<N>
-    >;
+  get call(): Call {
+    return this.#call as Call;
   }
 
   /** Publishes odometry, and moves on. */
