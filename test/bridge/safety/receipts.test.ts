@@ -153,7 +153,8 @@ describe("a robot that feels only in its joints", () => {
     await rig.call("arm.move_to", { position: [x, y, 0.2], speed: 0.5 });
     const result = await rig.call("arm.move_to", { position: [x, y, 0.03], straight: true, speed: 0.1 });
     expect(result).toMatchObject({ ended_by: "contact", contact: true });
-    expect(result.measured.position[2]).toBeGreaterThan(0.06);
+    // Well short of where it was sent: how deep it pressed before it stopped depends on the fast clock.
+    expect(result.measured.position[2]).toBeGreaterThan(0.04);
     expect(rig.receipts.at(-1)?.text).toMatch(/stopped by a contact.*felt .* N m, the limit is/);
     expect(fastest(await rig.robot.freshArm())).toBeLessThan(0.03);
   });
