@@ -119,6 +119,10 @@ export class Session {
       connection: robot.connection,
       manual: manualLimits(robot),
       can_fork: robot.clock !== null,
+      can_rehearse: false,
+      safety: null,
+      cameras: [],
+      price: null,
       busy: this.busy,
     };
   }

@@ -20,6 +20,10 @@ export interface PageRequestOptions {
   readonly onRecorded: () => void;
 }
 
+const notYet = (): never => {
+  throw new UserError("This bridge cannot do that yet.");
+};
+
 /** Does what the page asks for; rejects with a readable Error, which the page then shows. */
 export const pageRequests = (
   options: PageRequestOptions,
@@ -61,6 +65,10 @@ export const pageRequests = (
     manual_start: ({ hold, move }, client) => session.manual.start({ client, hold, move, by: "page" }),
     manual_hold: ({ hold }, client) => session.manual.sign(client, hold),
     manual_release: ({ hold }, client) => session.manual.release(client, hold),
+    watch: notYet,
+    reach: notYet,
+    rehearse: notYet,
+    rehearse_cancel: notYet,
   };
   return async (message, client) =>
     (requests[message.op] as (message: FromPage, client: string) => Promise<void> | void)(message, client);

@@ -5,6 +5,7 @@ export * from "./geometry.ts";
 export * from "./page.ts";
 export * from "./primitives.ts";
 export * from "./profile.ts";
+export * from "./rehearsal.ts";
 export * from "./robot-parts.ts";
 export * from "./rosbridge.ts";
 export * from "./worker.ts";

@@ -189,6 +189,8 @@ export class ManualControl {
     const { robot, gate, planHome } = this.#options;
     await gate.refresh(press.signal);
     const from = robot.arm().positions;
+    if (move.kind === "pose" || move.kind === "joints")
+      throw new PrimitiveError("NotSupported", "Moves to a pose by hand are not there yet.");
     if (move.kind !== "home") return jogWay(robot, gate, from, move);
     checkJointSpeed(move.speed_rad_s, motionLimits(robot.model, armOf(robot.profile)));
     const plan = await planHome(from, press.signal);

@@ -30,6 +30,10 @@ export const manualWords = (move: ManualMove): string => {
       return `tool turned ${sign(move.direction)} about ${move.axis} of the ${move.frame} frame`;
     case "gripper":
       return `gripper to ${number(move.width_m)} m`;
+    case "pose":
+      return `tool to ${place(move.position)}`;
+    case "joints":
+      return `joints ${Object.keys(move.positions).join(", ")}`;
     case "home":
       return "arm home";
   }
@@ -71,6 +75,8 @@ export const armReport = (robot: Robot, facts: ArmFacts): ManualEvent => {
       return `${(metres * 1000).toFixed(1)} mm`;
     },
     angular: () => `${((angleBetween(to.orientation, from.orientation) * 180) / Math.PI).toFixed(1)}°`,
+    pose: () => "moved",
+    joints: () => "moved",
     home: () => "moved",
   }[move.kind]();
   return {
@@ -100,7 +106,8 @@ const armPython = (
       ? "arm.home()"
       : `arm.move_joints(${numbers(after)}, speed=${number(move.speed_rad_s)})`;
   }
-  const speed = move.kind === "linear" ? `, speed=${number(move.speed_m_s)}` : "";
+  if (move.kind === "joints") return `arm.move_joints(${numbers(after)}, speed=${number(move.speed_rad_s)})`;
+  const speed = move.kind !== "angular" ? `, speed=${number(move.speed_m_s)}` : "";
   return `arm.move_to(${numbers(to.position)}, ${numbers(to.orientation, 5)}, straight=True${speed})`;
 };
 

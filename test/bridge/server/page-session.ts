@@ -54,6 +54,10 @@ export const openPageSession = async (port = 0, folder = "no such folder"): Prom
       gripper: { min_width_m: 0, max_width_m: 0.08 },
     },
     can_fork: true,
+    can_rehearse: false,
+    safety: null,
+    cameras: [],
+    price: null,
     busy: false,
   };
   const session = {

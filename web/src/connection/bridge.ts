@@ -8,6 +8,8 @@ import { Link } from "./link.ts";
 import { ManualHold } from "./manual-hold.ts";
 import { forgetToken } from "./token.ts";
 
+/** More lines of the robot's log than this are not kept. */
+const LOG_LINES = 2_000;
 /** A stop that is not reported by then is asked for again, over HTTP. */
 const STOP_PATIENCE_MS = 1_500;
 
@@ -161,6 +163,13 @@ const applyMessage = (state: AppState, message: ToPage): AppState => {
       if (message.request === "stop" || message.request === "estop")
         return { ...state, stopping: { state: "failed", reason: message.reason } };
       return { ...state, refusal: { request: message.request, reason: message.reason } };
+    case "picture":
+      return { ...state, pictures: { ...state.pictures, [message.camera]: message } };
+    case "log":
+      return { ...state, log: [...state.log.slice(1 - LOG_LINES), message] };
+    case "rehearsal":
+      return { ...state, rehearsals: { ...state.rehearsals, [message.id]: message } };
+    case "reach":
     case "robot":
       return state;
   }

@@ -190,4 +190,8 @@ const sessionOf = (start: EventOf<"episode_start">): SessionInfo => ({
   manual: null,
   busy: false,
   can_fork: false,
+  can_rehearse: false,
+  safety: null,
+  cameras: [],
+  price: null,
 });

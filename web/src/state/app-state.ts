@@ -1,4 +1,4 @@
-import type { Detection, SessionInfo } from "../../../bridge/protocol/index.ts";
+import type { Detection, LogLine, Picture, Rehearsal, SessionInfo } from "../../../bridge/protocol/index.ts";
 import { type Conversation, emptyConversation } from "./conversation.ts";
 import { Store } from "./store.ts";
 
@@ -17,6 +17,12 @@ export interface AppState {
   readonly conversation: Conversation;
   /** Counts up whenever the bridge's list of episodes changed. */
   readonly episodesVersion: number;
+  /** The newest lines of the robot's log, oldest first. */
+  readonly log: readonly LogLine[];
+  /** The newest picture of each camera that is watched. */
+  readonly pictures: Readonly<Record<string, Picture>>;
+  /** The newest state of each rehearsal that this page asked for, by the id of its request. */
+  readonly rehearsals: Readonly<Record<string, Rehearsal>>;
   /** What the bridge would not do, until the next request. */
   readonly refusal: { readonly request: string; readonly reason: string } | null;
   /** Set between asking for a stop and its report; with a reason when no stop could be confirmed. */
@@ -34,6 +40,9 @@ export const createAppStore = (): Store<AppState> =>
     objects: [],
     conversation: emptyConversation,
     episodesVersion: 0,
+    log: [],
+    pictures: {},
+    rehearsals: {},
     refusal: null,
     stopping: null,
   });
