@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { Ros, type RosbridgeMessage } from "roslib";
 import { PrimitiveError, type RosbridgeOp, type UserError } from "../protocol/index.ts";
 import { dialError, dialReason } from "./dial-errors.ts";
 import { redialDelay } from "./redial.ts";
 import { shownUrl } from "./shown-url.ts";
+import { SideLine } from "./side-line.ts";
 import { Transport } from "./transport.ts";
 import type { ConnectionState, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
@@ -17,6 +19,8 @@ type Listener = (message: unknown) => void;
 interface Feed {
   readonly type: string | undefined;
   readonly latched: boolean;
+  /** Shortest time between two messages, milliseconds; undefined: all of them. */
+  readonly throttleMs: number | undefined;
   readonly listeners: Set<Listener>;
   latest: { message: unknown } | null;
 }
@@ -39,6 +43,11 @@ export class Connection {
   readonly #watchers = new Set<(state: ConnectionState, text: string) => void>();
   /** Ends everything that waits for an answer over the connection that just dropped. */
   readonly #pending = new Set<(error: PrimitiveError) => void>();
+  readonly #side: SideLine;
+  /** Goals under way, and those of a line that dropped: they may go on, and are cancelled first over the next. */
+  readonly #goals = new Map<string, string>();
+  /** A Python rosbridge_server knows goals of all its clients by their ids alone. */
+  readonly #name = randomUUID().slice(0, 8);
   #state: ConnectionState = "connecting";
   #ros: Ros | null = null;
   #transport: Transport | null = null;
@@ -52,6 +61,7 @@ export class Connection {
   private constructor(url: string) {
     this.url = shownUrl(url);
     this.#dialled = url;
+    this.#side = new SideLine(url);
   }
 
   /**
@@ -90,12 +100,18 @@ export class Connection {
 
   /**
    * Hears a topic, through drops too. Listeners of one topic share one subscription; of a `latched` topic a later
-   * listener gets the newest message at once. Sends nothing while down: it is asked for when the connection is back.
+   * listener gets the newest message at once. `throttleMs` of the first listener is that of all. Sends nothing while
+   * down: it is asked for when the connection is back.
    */
-  subscribe(topic: string, options: { type?: string; latched?: boolean }, listener: Listener): Unsubscribe {
+  subscribe(
+    topic: string,
+    options: { type?: string; latched?: boolean; throttleMs?: number },
+    listener: Listener,
+  ): Unsubscribe {
     let feed = this.#feeds.get(topic);
     if (!feed) {
-      feed = { type: options.type, latched: options.latched ?? false, listeners: new Set(), latest: null };
+      const { type, latched = false, throttleMs } = options;
+      feed = { type, latched, throttleMs, listeners: new Set(), latest: null };
       this.#feeds.set(topic, feed);
       if (this.#state === "connected") this.#ask(topic, feed);
     } else if (feed.latest) {
@@ -158,12 +174,14 @@ export class Connection {
     done: (answer: GoalAnswer | PrimitiveError) => void,
     onFeedback?: (values: unknown) => void,
   ): () => void {
-    const id = this.#id("goal");
+    const id = `${this.#id("goal")}:${this.#name}`;
+    this.#side.open();
     let over = false;
     const end = (answer: GoalAnswer | PrimitiveError): void => {
       if (over) return;
       over = true;
       forget();
+      if (!(answer instanceof PrimitiveError)) this.#goals.delete(id);
       done(answer);
     };
     const goal: RosbridgeOp = {
@@ -183,8 +201,9 @@ export class Connection {
         end({ kind: "result", values: answer.values, status, ok: answer.result !== false });
       }
     });
+    this.#goals.set(id, action.name);
     return () => {
-      if (!over) this.#trySend({ op: "cancel_action_goal", id, action: action.name });
+      if (!over) this.#cancel(id, action.name);
     };
   }
 
@@ -199,6 +218,7 @@ export class Connection {
   async close(): Promise<void> {
     clearTimeout(this.#retry);
     clearInterval(this.#watch);
+    this.#side.close();
     const transport = this.#transport;
     if (this.#state !== "closed") this.#become("closed", `Connection to ${this.url} closed.`);
     this.#fail("The connection to the robot was closed.");
@@ -256,6 +276,8 @@ export class Connection {
   #opened(ros: Ros, transport: Transport): void {
     this.#ros = ros;
     this.#attempts = 0;
+    for (const [id, action] of this.#goals) this.#cancel(id, action);
+    this.#goals.clear();
     for (const [topic, feed] of this.#feeds) this.#ask(topic, feed);
     this.#startWatch(transport);
     this.#become("connected", `Connected to ${this.url}.`);
@@ -316,6 +338,12 @@ export class Connection {
     };
   }
 
+  #cancel(id: string, action: string): void {
+    const cancel: RosbridgeOp = { op: "cancel_action_goal", id, action };
+    this.#trySend(cancel);
+    this.#side.send(cancel as RosbridgeMessage);
+  }
+
   /** For what has no meaning once the connection is down. */
   #trySend(op: RosbridgeOp): void {
     if (this.#ros?.isConnected && this.#transport?.isOpen()) this.send(op);
@@ -328,7 +356,10 @@ export class Connection {
       if (feed.latched) feed.latest = { message: published.msg };
       for (const listener of feed.listeners) listener(published.msg);
     });
-    this.send({ op: "subscribe", id: `feed:${topic}`, topic, type: feed.type });
+    const { type, throttleMs } = feed;
+    // The last message before a pause is delivered, too.
+    const throttle = throttleMs === undefined ? {} : { throttle_rate: throttleMs, queue_length: 1 };
+    this.send({ op: "subscribe", id: `feed:${topic}`, topic, type, ...throttle });
   }
 
   #become(state: ConnectionState, text: string): void {

@@ -101,6 +101,8 @@ export interface RigOptions {
   readonly profile?: (profile: Profile) => Profile;
   /** A simulator to use, and to close at the end, in place of one of its own. */
   readonly simulator?: Simulator;
+  /** Where the robot is reached, when that is not the simulator's own address. */
+  readonly url?: string;
   /** Puts a line that can be cut between robot and simulator. */
   readonly line?: boolean;
 }
@@ -144,7 +146,7 @@ export class Rig {
     const events: EventBody[] = [];
     const line = options.line ? await Line.to(simulator.port) : null;
     const robot = await connectRobot({
-      url: line?.url ?? simulator.url,
+      url: options.url ?? line?.url ?? simulator.url,
       profile: profile(loadProfile("simulated_arm")),
       emit: (event) => void events.push(event),
     });
