@@ -11,6 +11,8 @@ export interface ExportFlags {
   out: string;
   select?: boolean;
   overwrite?: boolean;
+  fps: number;
+  cameras?: readonly string[];
   json?: boolean;
 }
 
@@ -28,9 +30,10 @@ const tell = (line: string): void => void process.stderr.write(`${oneLine(line)}
 
 /** `export FILE…`: episodes as training data, or as tables. Exit 1 when a file was unreadable or nothing was exported. */
 export const runExport = async (files: readonly string[], flags: ExportFlags): Promise<void> => {
-  if (flags.out === "-" && (flags.format === "csv" || flags.json))
+  const inFolder = flags.format === "csv" || flags.format === "lerobot";
+  if (flags.out === "-" && (inFolder || flags.json))
     throw new UserError(
-      `--out - is for a single stream; with ${flags.json ? "--json" : "--format csv"} name a ${flags.format === "csv" ? "folder" : "file"}.`,
+      `--out - is for a single stream; with ${inFolder ? `--format ${flags.format}` : "--json"} name a ${inFolder ? "folder" : "file"}.`,
       2,
     );
   const sources = await episodeSources(files);
@@ -44,6 +47,8 @@ export const runExport = async (files: readonly string[], flags: ExportFlags): P
   const writer = await openWriter(flags.format, {
     out: flags.out,
     overwrite: flags.overwrite === true,
+    fps: flags.fps,
+    cameras: flags.cameras ?? null,
     scrub: scrubber(thisMachine()),
   });
   try {

@@ -4,12 +4,13 @@ import type { Episode } from "../reader.ts";
 import { codeActInstruct } from "./codeactinstruct.ts";
 import { conversationOf, type Message } from "./conversation.ts";
 import { jointHeader, jointLines } from "./joint-table.ts";
+import { openLeRobot } from "./lerobot/dataset.ts";
 import { fineTuningMessages } from "./messages.ts";
 import { type Output, openOutput, standardOutput } from "./output-file.ts";
 import { receiptHeader, receiptLines } from "./receipt-table.ts";
 import { shareGpt } from "./sharegpt.ts";
 
-export const exportFormats = ["codeactinstruct", "sharegpt", "messages", "csv"] as const;
+export const exportFormats = ["codeactinstruct", "sharegpt", "messages", "csv", "lerobot"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Writes episodes in one format. */
@@ -20,13 +21,19 @@ export interface ExportWriter {
 }
 
 export interface WriterOptions {
-  /** A file, or - for standard output; of csv a folder. */
+  /** A file, or - for standard output; of csv and lerobot a folder. */
   readonly out: string;
   readonly overwrite: boolean;
+  /** Of lerobot: frames a second, and the cameras whose pictures go in; null: those of the first episode. */
+  readonly fps: number;
+  readonly cameras: readonly string[] | null;
   readonly scrub: (text: string) => string;
 }
 
-const lineOf: Record<Exclude<ExportFormat, "csv">, (id: string, messages: readonly Message[]) => unknown> = {
+const lineOf: Record<
+  Exclude<ExportFormat, "csv" | "lerobot">,
+  (id: string, messages: readonly Message[]) => unknown
+> = {
   codeactinstruct: codeActInstruct,
   sharegpt: shareGpt,
   messages: fineTuningMessages,
@@ -34,7 +41,11 @@ const lineOf: Record<Exclude<ExportFormat, "csv">, (id: string, messages: readon
 
 /** @throws UserError when what is to be written is there already or cannot be written */
 export const openWriter = (format: ExportFormat, options: WriterOptions): Promise<ExportWriter> =>
-  format === "csv" ? openTables(options) : openLines(lineOf[format], options);
+  format === "lerobot"
+    ? openLeRobot(options)
+    : format === "csv"
+      ? openTables(options)
+      : openLines(lineOf[format], options);
 
 const openLines = async (
   line: (id: string, messages: readonly Message[]) => unknown,
