@@ -87,6 +87,12 @@ export class Actuators {
    * @throws PrimitiveError `Disconnected` when it could not be sent, `NotSupported` when there is no way to send it
    */
   sendTrajectory(trajectory: Trajectory): RunningGoal {
+    return this.#robot.motion.follow(trajectory, (onFeedback) =>
+      this.#sendTrajectory(trajectory, onFeedback),
+    );
+  }
+
+  #sendTrajectory(trajectory: Trajectory, onFeedback: OnFeedback): RunningGoal {
     const { name, arm, ros_version } = this.#robot.profile;
     if (this.#byTopic() && this.#topic) return this.#topic.send(trajectory);
     const action = arm?.trajectory_action;
@@ -97,7 +103,7 @@ export class Actuators {
       );
     if (!this.#takesGoals)
       throw this.#noGoals("arm.trajectory_topic, the topic on which its controller takes trajectories,");
-    return this.#goals.send(action, { trajectory: trajectoryMessage(ros_version, trajectory) });
+    return this.#goals.send(action, { trajectory: trajectoryMessage(ros_version, trajectory) }, onFeedback);
   }
 
   /**

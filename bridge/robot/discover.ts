@@ -32,13 +32,26 @@ const FEEDBACK = /^(.*)\/_action\/feedback$/;
 /**
  * Looks at a robot through rosbridge and rosapi, listens for two seconds, and drafts a profile. Moves nothing.
  *
+ * @param limitS wall seconds after which it gives up on one that answers too slowly; as long as it takes when absent
  * @throws UserError with one line when there is no rosbridge or rosapi at `url`
  */
-export async function discover(url: string): Promise<Discovery> {
+export async function discover(url: string, { limitS }: { limitS?: number } = {}): Promise<Discovery> {
   const connection = await Connection.open(url);
+  let late = false;
+  const limit = setTimeout(
+    () => {
+      late = true;
+      void connection.close();
+    },
+    limitS === undefined ? 2 ** 31 - 1 : limitS * 1000,
+  );
   try {
     return await look(connection, connection.url);
   } catch (error) {
+    if (late)
+      throw new UserError(
+        `${connection.url} was not looked at to its end within ${limitS} s: it answers too slowly, or offers too much. See whether it is busy; \`codeact-ros discover ${connection.url}\` takes its time.`,
+      );
     if (!(error instanceof PrimitiveError)) throw error;
     if (!connection.spoken)
       throw silentRobotError(connection.url, "nothing that speaks rosbridge answered", ANSWER_S);
@@ -46,6 +59,7 @@ export async function discover(url: string): Promise<Discovery> {
       `${connection.url} cannot be looked at: ${error.message} Start rosapi beside rosbridge (its launch file does).`,
     );
   } finally {
+    clearTimeout(limit);
     await connection.close();
   }
 }

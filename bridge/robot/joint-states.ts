@@ -94,6 +94,11 @@ export class JointStates implements TimeSource {
     return this.#newest;
   }
 
+  /** The newest state of the arm, however old it is. */
+  newestArm(): ArmReading | null {
+    return this.#arm?.reading ?? null;
+  }
+
   /** The robot's clock: stamp of the newest state of the arm. */
   now(): Stamp | null {
     return this.#arm?.reading.stamp ?? null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Stamp } from "../protocol/index.ts";
+import type { Stamp, Vec3 } from "../protocol/index.ts";
 import type { JointStateMessage, TransformMessage } from "./types.ts";
 
 /*
@@ -93,3 +93,52 @@ export type ImageIn = z.infer<typeof ImageIn>;
 
 /** sensor_msgs/msg/CompressedImage */
 export const CompressedImageIn = z.object({ header, format: z.string(), data: bytes });
+
+/** The part of sensor_msgs/msg/CameraInfo that tells what is in view; ROS 1 spells the matrix K. */
+export const CameraInfoIn = z
+  .object({
+    height: z.number(),
+    width: z.number(),
+    k: z.array(z.number()).length(9).optional(),
+    K: z.array(z.number()).length(9).optional(),
+  })
+  .transform(({ height, width, k, K }) => ({ height, width, matrix: k ?? K ?? [] }));
+
+const vector = xyz.transform(({ x, y, z }): Vec3 => [x, y, z]);
+
+/** ros_gz_interfaces/msg/Contacts: of each pair its points, and what each does to the first. */
+export const ContactsIn = z.object({
+  header,
+  contacts: z.array(
+    z.object({
+      collision1: z.object({ name: z.string() }),
+      collision2: z.object({ name: z.string() }),
+      positions: z.array(vector).default([]),
+      wrenches: z.array(z.object({ body_1_wrench: z.object({ force: vector }) })).default([]),
+    }),
+  ),
+});
+export type ContactsIn = z.infer<typeof ContactsIn>;
+
+const log = {
+  level: z.number(),
+  name: z.string().default(""),
+  msg: z.string().default(""),
+  file: z.string().default(""),
+  function: z.string().default(""),
+  line: z.number().default(0),
+};
+
+/** rcl_interfaces/msg/Log, or rosgraph_msgs/Log of ROS 1, whose levels count 1, 2, 4, 8, 16. */
+export const LogIn = z.union([
+  z.object({ stamp, ...log }),
+  z.object({ header, ...log }).transform(({ header: { stamp: of }, level, ...rest }) => ({
+    ...rest,
+    stamp: of,
+    level: 10 * (Math.log2(Math.max(1, level)) + 1),
+  })),
+]);
+
+/** The type of /rosout. */
+export const logType = (rosVersion: 1 | 2): string =>
+  rosVersion === 1 ? "rosgraph_msgs/Log" : "rcl_interfaces/msg/Log";

@@ -29,21 +29,31 @@ export function loadProfile(nameOrPath: string): Profile {
       2,
     );
   }
+  const read = readProfile(text);
+  if ("profile" in read) return read.profile;
+  if (read.faults === null)
+    throw new UserError(`Profile ${file} is not JSON (${read.reason}). Correct the file.`, 2);
+  throw new UserError(
+    `Profile ${file} is malformed: ${read.reason}. Correct it, or start from ${join(shippedFolder(), "simulated_arm.json")}.`,
+    2,
+  );
+}
+
+/** What a text is as a profile; `faults` one by one, null where it is not even JSON; `reason` has all of them in a line. */
+export const readProfile = (
+  text: string,
+): { readonly profile: Profile } | { readonly faults: string[] | null; readonly reason: string } => {
   let content: unknown;
   try {
     content = parseJsonc(text);
   } catch (error) {
-    throw new UserError(`Profile ${file} is not JSON (${oneLine(error)}). Correct the file.`, 2);
+    return { faults: null, reason: oneLine(error) };
   }
   const parsed = Profile.safeParse(content);
   const faults = parsed.success ? disagreements(parsed.data) : parsed.error.issues.map(issueText);
-  if (!parsed.success || faults.length > 0)
-    throw new UserError(
-      `Profile ${file} is malformed: ${faults.join("; ")}. Correct it, or start from ${join(shippedFolder(), "simulated_arm.json")}.`,
-      2,
-    );
-  return parsed.data;
-}
+  if (!parsed.success || faults.length > 0) return { faults, reason: faults.join("; ") };
+  return { profile: parsed.data };
+};
 
 const profileFile = (nameOrPath: string): string => {
   if (/[/\\]|\.json$/.test(nameOrPath)) return nameOrPath;

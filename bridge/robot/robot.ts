@@ -13,17 +13,19 @@ import type { CameraPicture } from "./cameras.ts";
 import { Connection } from "./connection.ts";
 import type { ArmReading, FingerReading } from "./joint-states.ts";
 import type { ArmModel } from "./kinematics/arm-model.ts";
+import type { MotionUnderWay } from "./motion-under-way.ts";
 import type { BaseReading } from "./odometry.ts";
 import { RosbridgeRobot } from "./rosbridge-robot.ts";
 import { shownUrl } from "./shown-url.ts";
-import type { RecordedFeed, Unsubscribe } from "./types.ts";
+import type { RobotFeed, Unsubscribe } from "./types.ts";
 
 export type { CameraPicture } from "./cameras.ts";
 export type { ArmReading, FingerReading } from "./joint-states.ts";
 export type { BaseReading } from "./odometry.ts";
 
 /** A robot as it measures itself; nothing here can move anything but a simulator's clock. */
-export interface Robot extends RecordedFeed {
+export interface Robot extends RobotFeed {
+  readonly motion: MotionUnderWay;
   /** Kinematics of the arm, by the URDF that came. Throws PrimitiveError `NotSupported` on a robot without an arm. */
   readonly model: ArmModel;
   /** Null on a robot that is no simulator. */
@@ -52,8 +54,6 @@ export interface Robot extends RecordedFeed {
   detections(timeoutS: number, signal?: AbortSignal): Promise<Detection[]>;
   /** Force and torque at the wrist now; `timeoutS` in wall seconds. Rejects with `Stale`, `NotSupported`. */
   wrench(timeoutS?: number): Promise<Wrench>;
-  /** Hears of every reading of the force sensor; of none on a robot without. */
-  onWrench(listener: (wrench: Wrench) => void): Unsubscribe;
   /** A picture taken now, with depth where the camera has it; null: the first camera. */
   capture(camera: string | null, signal: AbortSignal): Promise<CameraPicture>;
   topics(): Promise<TopicInfo[]>;

@@ -20,8 +20,10 @@ import { silentRobotError } from "./dial-errors.ts";
 import { Frames } from "./frames.ts";
 import { type ArmReading, type FingerReading, JointStates } from "./joint-states.ts";
 import { ArmModel } from "./kinematics/arm-model.ts";
+import type { Placement } from "./kinematics/types.ts";
 import { caughtUp } from "./listening-time.ts";
 import { TransformsIn } from "./messages.ts";
+import { MotionUnderWay } from "./motion-under-way.ts";
 import { type BaseReading, Odometry } from "./odometry.ts";
 import type { Robot } from "./robot.ts";
 import { rosType } from "./ros-spelling.ts";
@@ -41,6 +43,7 @@ const DESCRIPTION_S = 2;
 export class RosbridgeRobot implements Robot {
   readonly url: string;
   readonly profile: Profile;
+  readonly motion = new MotionUnderWay();
   readonly #connection: Connection;
   readonly #emit: Emit;
   readonly #states: JointStates;
@@ -57,6 +60,7 @@ export class RosbridgeRobot implements Robot {
   readonly #simulatorState: SimulatorState;
   #simulation: Simulation = { clock: null, scene: null, seed: null };
   #model: ArmModel | null = null;
+  #tool: { readonly of: ArmReading; readonly pose: Placement } | null = null;
   #urdf = "";
   #endWatch: () => void = () => {};
 
@@ -168,6 +172,12 @@ export class RosbridgeRobot implements Robot {
   lastJointState(): ReturnType<RobotFeed["lastJointState"]> {
     return this.#states.newest();
   }
+  toolPose(): Placement | null {
+    const of = this.#states.newestArm();
+    if (!of || !this.#model) return null;
+    if (this.#tool?.of !== of) this.#tool = { of, pose: this.#model.forward(of.positions) };
+    return this.#tool.pose;
+  }
   onJointState(listener: Parameters<RobotFeed["onJointState"]>[0]): Unsubscribe {
     return this.#states.onMessage(listener);
   }
@@ -178,8 +188,8 @@ export class RosbridgeRobot implements Robot {
   staticTransforms(): TransformMessage {
     return { transforms: [...this.#statics.values()] };
   }
-  onTopic(topic: string, type: string, listener: (message: unknown) => void): Unsubscribe {
-    return this.#connection.subscribe(topic, { type }, listener);
+  onTopic(...[topic, type, listener, throttleMs]: Parameters<RobotFeed["onTopic"]>): Unsubscribe {
+    return this.#connection.subscribe(topic, { type, throttleMs }, listener);
   }
   onDetections(listener: (detections: Detection[]) => void): Unsubscribe {
     return this.#detections?.onDetections(listener) ?? (() => {});

@@ -1,4 +1,6 @@
-import type { Detection, Profile, Stamp } from "../protocol/index.ts";
+import type { Detection, Profile, Stamp, Wrench } from "../protocol/index.ts";
+import type { Placement } from "./kinematics/types.ts";
+import type { MotionUnderWay } from "./motion-under-way.ts";
 
 export type Unsubscribe = () => void;
 export type ConnectionState = "connecting" | "connected" | "reconnecting" | "closed";
@@ -31,19 +33,29 @@ export interface RobotFeed {
   /** The robot's URDF, once it arrived. */
   readonly urdf: string;
   readonly connection: ConnectionState;
+  /** Where the arm is on its way to. */
+  readonly motion: Pick<MotionUnderWay, "goal" | "commanded" | "version" | "onChange">;
   /** The newest joint state and performance.now() of its arrival. */
   lastJointState(): { message: JointStateMessage; arrived_ms: number } | null;
+  /** The tool as the newest joint state puts it, in the frame of the base; null before one, and without an arm. */
+  toolPose(): Placement | null;
+  /** Every transform of /tf_static that came since the connection opened. */
+  staticTransforms(): TransformMessage;
   onJointState(listener: (message: JointStateMessage) => void): Unsubscribe;
   /** Those of /tf, and those of /tf_static with `isStatic`. */
   onTransforms(listener: (message: TransformMessage, isStatic: boolean) => void): Unsubscribe;
   onDetections(listener: (detections: Detection[]) => void): Unsubscribe;
+  /** Hears of every reading of the force sensor; of none on a robot without. */
+  onWrench(listener: (wrench: Wrench) => void): Unsubscribe;
   onConnection(listener: (state: ConnectionState, text: string) => void): Unsubscribe;
-}
-
-/** What a recording hears beyond what the page needs. */
-export interface RecordedFeed extends RobotFeed {
-  /** Every transform of /tf_static that came since the connection opened. */
-  staticTransforms(): TransformMessage;
-  /** Every message of a topic as it comes, unchecked; of none while the connection is down. */
-  onTopic(topic: string, type: string, listener: (message: unknown) => void): Unsubscribe;
+  /**
+   * Every message of a topic as it comes, unchecked; of none while the connection is down. `throttleMs`: the shortest
+   * time between two, where nobody else hears the topic.
+   */
+  onTopic(
+    topic: string,
+    type: string,
+    listener: (message: unknown) => void,
+    throttleMs?: number,
+  ): Unsubscribe;
 }

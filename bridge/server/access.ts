@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 /** Why a request is turned away: HTTP status and one readable line. Null lets it pass. */
@@ -38,10 +38,10 @@ export const requestUrl = (request: IncomingMessage): URL => {
   return URL.canParse(request.url ?? "", base) ? new URL(request.url ?? "", base) : new URL(base);
 };
 
+/** In a time that tells neither where two texts differ nor how long the expected one is. */
 const sameText = (given: string, expected: string): boolean => {
-  const left = Buffer.from(given);
-  const right = Buffer.from(expected);
-  return left.length === right.length && timingSafeEqual(left, right);
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
 };
 
 /** The token that a request brings: as `Authorization: Bearer`, as a WebSocket subprotocol, or as `?token=`. */

@@ -21,14 +21,17 @@ const rotate = (rotation: Quat, [x, y, z]: Vec3): Vec3 => {
   return [rx, ry, rz];
 };
 
-const compose = (a_from_b: Transform, b_from_c: Transform): Transform => {
-  const [x, y, z] = rotate(a_from_b.orientation, b_from_c.position);
+/** A point of frame b in frame a. */
+export const place = (a_from_b: Transform, point: Vec3): Vec3 => {
+  const [x, y, z] = rotate(a_from_b.orientation, point);
   const [ax, ay, az] = a_from_b.position;
-  return {
-    position: [ax + x, ay + y, az + z],
-    orientation: multiply(a_from_b.orientation, b_from_c.orientation),
-  };
+  return [ax + x, ay + y, az + z];
 };
+
+const compose = (a_from_b: Transform, b_from_c: Transform): Transform => ({
+  position: place(a_from_b, b_from_c.position),
+  orientation: multiply(a_from_b.orientation, b_from_c.orientation),
+});
 
 const invert = (a_from_b: Transform): Transform => {
   const orientation = conjugate(a_from_b.orientation);
@@ -51,6 +54,11 @@ export class FrameTree {
         parent_from_child: { position: [t.x, t.y, t.z], orientation: [r.x, r.y, r.z, r.w] },
       });
     }
+  }
+
+  /** Takes over what another tree knows. */
+  updateFrom(other: FrameTree): void {
+    for (const [child, step] of other.#parents) this.#parents.set(child, step);
   }
 
   /** The pose of `frame` in `target`, or null where no chain of transforms joins them. */

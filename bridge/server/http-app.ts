@@ -1,9 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import type { SessionInfo } from "../protocol/index.ts";
+import type { ManualEntry, PrimitiveDocs, SessionInfo } from "../protocol/index.ts";
 import { checkSource, checkToken, type Refusal } from "./access.ts";
 import { addEpisodeRoutes, type EpisodeShelf } from "./episode-routes.ts";
+import { addMeshRoutes } from "./mesh-routes.ts";
 import type { OnRequest } from "./page-client.ts";
+import { addSettingsRoutes, type SettingsPart } from "./settings-routes.ts";
 import { addEpisodeFile, type EpisodeOnDisk } from "./single-episode.ts";
 import type { WebFiles } from "./web-files.ts";
 
@@ -27,7 +29,10 @@ const securityHeaders: Record<string, string> = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "cross-origin-embedder-policy": "require-corp",
+  "origin-agent-cluster": "?1",
+  "permissions-policy":
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
 };
 
 export interface HttpAppOptions {
@@ -38,6 +43,12 @@ export interface HttpAppOptions {
   /** Null from a server that has no robot. */
   readonly session: () => SessionInfo | null;
   readonly onRequest: OnRequest;
+  /** The names that a program has, with their docs; none where nothing runs programs. */
+  readonly primitives?: () => readonly ManualEntry[];
+  /** Absent where nothing can be set. */
+  readonly settings?: SettingsPart;
+  /** Folders of meshes that robot descriptions name, by package; none when absent. */
+  readonly meshes?: ReadonlyMap<string, string> | undefined;
   /** Null where no episodes are kept. */
   readonly episodes: EpisodeShelf | null;
   /** The one episode that is shown where no folder of them is. */
@@ -64,6 +75,10 @@ export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBin
     context.res.headers.set("cache-control", "no-store");
   });
   app.get("/api/session", (context) => context.json(options.session()));
+  app.get("/api/primitives", (context) => {
+    const docs: PrimitiveDocs = { primitives: [...(options.primitives?.() ?? [])] };
+    return context.json(docs);
+  });
   for (const op of ["stop", "estop"] as const)
     app.post(`/api/${op}`, async (context) => {
       try {
@@ -73,6 +88,8 @@ export const createHttpApp = (options: HttpAppOptions): Hono<{ Bindings: HttpBin
         return context.json({ reason: (error as Error).message }, 500);
       }
     });
+  if (options.settings) addSettingsRoutes(app, options.settings);
+  addMeshRoutes(app, options.meshes ?? new Map());
   if (options.episodes) addEpisodeRoutes(app, options.episodes);
   if (options.file) addEpisodeFile(app, options.file);
   app.get("*", (context) => {

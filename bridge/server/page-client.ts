@@ -6,8 +6,8 @@ const FRAME_BACKPRESSURE_BYTES = 64 * 1024;
 /** A client this far behind is let go; it reconnects and starts from the history. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
-/** Does what a client asks; `client` tells one connection from the others. */
-export type OnRequest = (message: FromPage, client: string) => Promise<void>;
+/** Does what a client asks; `client` tells one connection from the others. What it gives back goes to that one only. */
+export type OnRequest = (message: FromPage, client: string) => Promise<ToPage | void>;
 
 let clients = 0;
 
@@ -16,6 +16,8 @@ export class PageClient {
   readonly id = `page ${++clients}`;
   readonly #socket: WebSocket;
   #frameVersion = "";
+  /** The version of each camera's picture that it has. */
+  readonly #pictures = new Map<string, number>();
   #alive = true;
 
   constructor(socket: WebSocket, onRequest: OnRequest) {
@@ -49,6 +51,14 @@ export class PageClient {
     this.sendText(text);
   }
 
+  /** Sends the newest picture of a camera, under the same terms: a slow page gets fewer, never older ones. */
+  offerPicture(camera: string, version: number, text: string): void {
+    if (this.#pictures.get(camera) === version) return;
+    if (this.#socket.bufferedAmount > FRAME_BACKPRESSURE_BYTES) return;
+    this.#pictures.set(camera, version);
+    this.sendText(text);
+  }
+
   /** Ends a connection whose other end has gone without a word. Call at a low rate. */
   checkAlive(): void {
     if (!this.#alive) return this.#socket.terminate();
@@ -73,7 +83,8 @@ export class PageClient {
         `The bridge did not understand this request${where}: ${issue?.message ?? "not JSON"}. Reload the page; its version may be older.`,
       );
     }
-    await onRequest(parsed.data, this.id);
+    const answer = await onRequest(parsed.data, this.id);
+    if (answer) this.send(answer);
   }
 
   #refuse(request: string, reason: string): void {

@@ -4,18 +4,23 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import { NO_ROBOT_CODE } from "../protocol/close-codes.ts";
-import { type Event, type SessionInfo, UserError } from "../protocol/index.ts";
+import { type Event, type ManualEntry, type SessionInfo, UserError } from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { checkSource, checkToken, PAGE_PROTOCOL, requestUrl } from "./access.ts";
 import type { EpisodeShelf } from "./episode-routes.ts";
 import { createHttpApp } from "./http-app.ts";
 import type { OnRequest } from "./page-client.ts";
-import { PageHub } from "./page-hub.ts";
+import { PageHub, type PageSource } from "./page-hub.ts";
+import type { SettingsPart } from "./settings-routes.ts";
 import type { EpisodeOnDisk } from "./single-episode.ts";
 import { loadWebFiles } from "./web-files.ts";
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 const CLOSE_GRACE_MS = 500;
+/** Connections of all pages together, and how long one may take to say what it wants. */
+const MAX_CONNECTIONS = 256;
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 export interface PageServerOptions {
   /** 0 takes any free port. */
@@ -26,10 +31,17 @@ export interface PageServerOptions {
   readonly feed: RobotFeed;
   readonly session: () => SessionInfo;
   readonly events: { history(): readonly Event[]; subscribe(listener: (event: Event) => void): () => void };
+  readonly rehearsals?: PageSource["rehearsals"];
   /** Does what the page asks; rejects with a readable Error, which the page then shows. */
   readonly onRequest: OnRequest;
+  /** The names that a program has, with their docs. */
+  readonly primitives?: () => readonly ManualEntry[];
   /** Told when a page's connection ended: what it held is to be let go. */
   readonly onClientGone?: (client: string) => void;
+  /** What can be set on the page; nothing when absent. */
+  readonly settings?: SettingsPart;
+  /** Folders of meshes that robot descriptions name, by package; none when absent. */
+  readonly meshes?: ReadonlyMap<string, string> | undefined;
   /** The episodes that are kept; none when absent. */
   readonly episodes?: Omit<EpisodeShelf, "onDeleted">;
 }
@@ -38,6 +50,8 @@ export interface PageServer {
   /** http://127.0.0.1:PORT/#token=…; what comes after # never leaves the browser. */
   readonly url: string;
   readonly port: number;
+  /** Shows another session from now on; pages stay connected. */
+  use(source: PageSource): void;
   /** Tells all pages that a field of SessionInfo changed. */
   sessionChanged(): void;
   /** Tells all pages to look at the list of episodes again. */
@@ -69,13 +83,14 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       }
     : null;
   const app = createHttpApp({ ...options, token, files, episodes, port: () => port });
-  const server = createServer(getRequestListener(app.fetch));
+  const server = boundedServer(app.fetch);
   port = await listen(server, options.port, host);
   const hub = new PageHub(options);
   serveUpgrades(server, port, token, hub);
   return {
     url: `http://127.0.0.1:${port}/#token=${token}`,
     port,
+    use: (source) => hub.use(source),
     sessionChanged: () => hub.sessionChanged(),
     episodesChanged: () => hub.episodesChanged(),
     close: () => closeServer(server, hub),
@@ -104,7 +119,7 @@ export const startReplayServer = async (options: {
     episodes: null,
     file: options.file,
   });
-  const server = createServer(getRequestListener(app.fetch));
+  const server = boundedServer(app.fetch);
   port = await listen(server, options.port, "127.0.0.1");
   serveUpgrades(server, port, token, null);
   const episode = encodeURIComponent(options.file.id);
@@ -113,6 +128,16 @@ export const startReplayServer = async (options: {
     port,
     close: () => closeServer(server, null),
   };
+};
+
+/** A server that nobody can hold up by opening connections, or by never ending a request. */
+const boundedServer = (fetch: Parameters<typeof getRequestListener>[0]): Server => {
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    getRequestListener(fetch),
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
 };
 
 /** Lets pages in by WebSocket; where there is no hub, tells them so. */
@@ -136,6 +161,8 @@ const serveUpgrades = (server: Server, port: number, token: string, hub: PageHub
         else client.close(NO_ROBOT_CODE, "there is no robot here");
       });
     socket.on("error", () => socket.destroy());
+    // Whoever was refused may not keep the line either.
+    setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref();
     const reason = Buffer.from(`${refusal.reason}\n`);
     socket.end(
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: text/plain; charset=utf-8\r\n` +

@@ -13,3 +13,4 @@ export interface Reading {
 export const STATE_STEPS = 10;
 export const DETECTION_STEPS = 25;
 export const SCAN_STEPS = 50;
+export const CONTACT_STEPS = 50;

@@ -1,6 +1,7 @@
 import { writeUrdf } from "../world/robots/urdf.ts";
 import type { RosNode } from "../world/ros-node.ts";
 import type { World } from "../world/world.ts";
+import { contactsOf } from "./contacts.ts";
 import { laserScanOf } from "./laser-scan.ts";
 import { stampOf } from "./messages.ts";
 import { odometryOf } from "./odometry.ts";
@@ -61,7 +62,7 @@ export class StatePublisher {
       everySteps: DETECTION_STEPS,
       read: (stamp) => detections(world, stamp),
     };
-    this.#readings = [...ownReadings(world), ...more, seen];
+    this.#readings = [...ownReadings(world), ...more, seen, contactsOf(world)];
     for (const { topic, type } of this.#readings) node.advertise(topic, type);
     node.advertise(ROSOUT, "rcl_interfaces/msg/Log");
     node.advertise("/tf_static", "tf2_msgs/msg/TFMessage", { latch: true });

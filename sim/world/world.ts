@@ -1,5 +1,6 @@
 import type { Vec3 } from "../../bridge/protocol/index.ts";
 import { type RayBundle, RayCaster } from "../sensors/camera/ray-caster.ts";
+import { type BodyContact, readContacts } from "./contact-reader.ts";
 import { conjugate, rotate, type Transform } from "./math.ts";
 import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "./mujoco.ts";
 import {
@@ -182,6 +183,29 @@ export class World {
     const s = this.#data.sensordata;
     const read = (at: number): Vec3 => [s[at], s[at + 1], s[at + 2]];
     return { force: read(this.#wristForce), torque: read(this.#wristTorque) };
+  }
+
+  /**
+   * What touches what now, with the forces between. Computed beside the world, where nothing sleeps: what lies still
+   * touches, too.
+   */
+  contacts(): BodyContact[] {
+    this.#refreshMirror();
+    const [mirror, model] = [this.#mirror, this.#model];
+    mirror.qvel.set(this.#live(this.#qvel));
+    mirror.ctrl.set(this.#live(this.#ctrl));
+    // What keeps a grasp from creeping costs more than all the rest, and tells nothing here.
+    const noslip = model.opt.noslip_iterations;
+    model.opt.noslip_iterations = 0;
+    this.#mujoco.mj_forward(model, mirror);
+    model.opt.noslip_iterations = noslip;
+    const names = new Map([...this.#bodies].map(([name, body]) => [body, name]));
+    const fixed = this.#scene.furniture.filter(({ role }) => role === "solid");
+    const bodyOf: Int32Array = model.geom_bodyid;
+    return readContacts(this.#mujoco, model, mirror, {
+      isWorld: (geom) => bodyOf[geom] === 0,
+      nameOf: (geom) => names.get(bodyOf[geom] ?? -1) ?? fixed[geom]?.name ?? "world",
+    });
   }
 
   /** What rays from a point of the scene's frame meet, looking through one body. */

@@ -6,6 +6,7 @@ import { commonPackages } from "./packages/common.ts";
 import { controlMsgs } from "./packages/control-msgs.ts";
 import { nav2Msgs } from "./packages/nav2-msgs.ts";
 import { rosapiMsgs } from "./packages/rosapi-msgs.ts";
+import { rosGzInterfaces } from "./packages/ros-gz-interfaces.ts";
 import { simulationInterfaces } from "./packages/simulation-interfaces.ts";
 import { visionMsgs } from "./packages/vision-msgs.ts";
 
@@ -56,6 +57,7 @@ for (const one of [
   controlMsgs,
   nav2Msgs,
   rosapiMsgs,
+  rosGzInterfaces,
   simulationInterfaces,
   visionMsgs,
 ])

@@ -3,6 +3,8 @@ import { at, type Origin, type Shape } from "../robots/description.ts";
 
 /** A thing that never moves, in the scene's frame; `visual` ones are seen but not felt. */
 export interface Furniture {
+  /** What contacts call it. */
+  readonly name: string;
   readonly shape: Shape;
   readonly origin: Origin;
   readonly color: Vec3;
@@ -10,7 +12,14 @@ export interface Furniture {
 }
 
 /** A box that stands square, with full edge lengths. */
-export const fixedBox = (center: Vec3, size: Vec3, color: Vec3, role: Furniture["role"]): Furniture => ({
+export const fixedBox = (
+  name: string,
+  center: Vec3,
+  size: Vec3,
+  color: Vec3,
+  role: Furniture["role"],
+): Furniture => ({
+  name,
   shape: { type: "box", size },
   origin: at(...center),
   color,
@@ -33,20 +42,21 @@ const middle = (TABLE.minX + TABLE.maxX) / 2;
 
 const legs: Furniture[] = [TABLE.minX + 0.06, TABLE.maxX - 0.06].flatMap((x) =>
   [TABLE.minY + 0.06, TABLE.maxY - 0.06].map((y) =>
-    fixedBox([x, y, FLOOR_Z / 2 - 0.02], [0.06, 0.06, -FLOOR_Z - 0.04], steel, "visual"),
+    fixedBox("table", [x, y, FLOOR_Z / 2 - 0.02], [0.06, 0.06, -FLOOR_Z - 0.04], steel, "visual"),
   ),
 );
 
 /** The table, its legs, a mat where the arm works, and the floor. */
 export const tableFurniture: readonly Furniture[] = [
-  fixedBox([middle, 0, -TABLE.thickness / 2], [width, depth, TABLE.thickness], wood, "solid"),
+  fixedBox("table", [middle, 0, -TABLE.thickness / 2], [width, depth, TABLE.thickness], wood, "solid"),
   fixedBox(
+    "table",
     [middle, 0, -TABLE.thickness / 2 - 0.001],
     [width + 0.006, depth + 0.006, TABLE.thickness - 0.004],
     edge,
     "visual",
   ),
-  fixedBox([0.49, 0, 0.0002], [0.6, 1, 0.0006], mat, "visual"),
+  fixedBox("mat", [0.49, 0, 0.0002], [0.6, 1, 0.0006], mat, "visual"),
   ...legs,
-  fixedBox([0, 0, FLOOR_Z - 0.05], [12, 12, 0.1], floor, "solid"),
+  fixedBox("floor", [0, 0, FLOOR_Z - 0.05], [12, 12, 0.1], floor, "solid"),
 ];

@@ -24,15 +24,22 @@ const { length, width, wall, wallHeight } = ROOM;
 const outerLength = length + 2 * wall;
 
 const walls: readonly Furniture[] = [1, -1].flatMap((side) => [
-  fixedBox([(side * (length + wall)) / 2, 0, wallHeight / 2], [wall, width, wallHeight], plaster, "solid"),
   fixedBox(
+    "wall",
+    [(side * (length + wall)) / 2, 0, wallHeight / 2],
+    [wall, width, wallHeight],
+    plaster,
+    "solid",
+  ),
+  fixedBox(
+    "wall",
     [0, (side * (width + wall)) / 2, wallHeight / 2],
     [outerLength, wall, wallHeight],
     plaster,
     "solid",
   ),
 ]);
-const floor = fixedBox([0, 0, -0.05], [outerLength, width + 2 * wall, 0.1], ground, "solid");
+const floor = fixedBox("floor", [0, 0, -0.05], [outerLength, width + 2 * wall, 0.1], ground, "solid");
 
 /** What stands fixed in the room, wherever the seed puts it. */
 interface Fixture extends Pick<ObjectModel, "shape" | "size"> {
@@ -58,6 +65,7 @@ const area: Area = { minX: -1.45, maxX: 2.5, maxAbsY: 2, maxRadius: 2.65 };
 export const ROOM_GAP_M = 0.55;
 
 const fixtureAt = ({ shape, size, color }: Fixture, { x, y, yaw }: Placement): Furniture => ({
+  name: shape === "cylinder" ? "pillar" : "box",
   shape:
     shape === "cylinder" ? { type: "cylinder", radius: size[0] / 2, length: size[2] } : { type: "box", size },
   origin: at(x, y, size[2] / 2, [0, 0, yaw]),

@@ -1,5 +1,7 @@
-import type { Detection, Profile, Quat, Stamp, Vec3 } from "../../../bridge/protocol/index.ts";
+import type { Detection, Profile, Quat, Stamp, Vec3, Wrench } from "../../../bridge/protocol/index.ts";
 import { nsToStamp } from "../../../bridge/protocol/index.ts";
+import type { Placement } from "../../../bridge/robot/kinematics/types.ts";
+import { MotionUnderWay } from "../../../bridge/robot/motion-under-way.ts";
 import type {
   ConnectionState,
   JointStateMessage,
@@ -7,6 +9,7 @@ import type {
   TransformMessage,
   Unsubscribe,
 } from "../../../bridge/robot/types.ts";
+import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
 import { writeUrdf } from "../../../sim/world/robots/urdf.ts";
 
@@ -29,13 +32,18 @@ const names = [...arm.servos.map(({ joint }) => joint), "left_finger_joint", "ri
 /** A robot whose sensors the test itself plays: what it says was measured, the page must show. */
 export class DrivenFeed implements RobotFeed {
   readonly url = "ws://127.0.0.1:9090";
-  readonly profile = { name: "codeact_arm", tf: { topic: "/tf", object_frames: true } } as Profile;
+  readonly profile: Profile = { ...loadProfile("simulated_arm"), name: "codeact_arm" };
   urdf: string = writeUrdf(arm);
   connection: ConnectionState = "connected";
   readonly #joints = new Listeners<[JointStateMessage]>();
   readonly #transforms = new Listeners<[TransformMessage, isStatic: boolean]>();
   readonly #detections = new Listeners<[Detection[]]>();
   readonly #connections = new Listeners<[ConnectionState, string]>();
+  readonly #wrenches = new Listeners<[Wrench]>();
+  readonly #topics = new Map<string, Listeners<[unknown]>>();
+  readonly #statics: TransformMessage["transforms"] = [];
+  readonly motion = new MotionUnderWay();
+  tool: Placement | null = null;
   #last: { message: JointStateMessage; arrived_ms: number } | null = null;
   #tick = 0n;
 
@@ -44,9 +52,29 @@ export class DrivenFeed implements RobotFeed {
   readonly onTransforms = this.#transforms.add;
   readonly onDetections = this.#detections.add;
   readonly onConnection = this.#connections.add;
+  readonly onWrench = this.#wrenches.add;
+  readonly onTopic = (topic: string, _type: string, listener: (message: unknown) => void): Unsubscribe =>
+    this.#topic(topic).add(listener);
+  readonly toolPose = (): Placement | null => this.tool;
+  readonly staticTransforms = (): TransformMessage => ({ transforms: this.#statics });
 
   get watchers(): number {
-    return this.#joints.count + this.#transforms.count + this.#detections.count + this.#connections.count;
+    const all = [this.#joints, this.#transforms, this.#detections, this.#connections, this.#wrenches];
+    return [...all, ...this.#topics.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** How many hear a topic. */
+  listeners(topic: string): number {
+    return this.#topic(topic).count;
+  }
+
+  /** A message on any topic. */
+  publish(topic: string, message: unknown): void {
+    this.#topic(topic).tell(message);
+  }
+
+  feel(wrench: Wrench): void {
+    this.#wrenches.tell(wrench);
   }
 
   /** Measures joint positions, radians; joints that are not given stand at the arm's home. */
@@ -66,28 +94,36 @@ export class DrivenFeed implements RobotFeed {
     this.#detections.tell(detections);
   }
 
-  /** Publishes /tf: an object's pose in a frame. */
+  /** Publishes /tf: an object's pose in a frame; returns its stamp. */
   transform(
     child_frame_id: string,
     [x, y, z]: Vec3,
     frame_id = "base_link",
     [qx, qy, qz, qw]: Quat = [0, 0, 0, 1],
-  ): void {
+  ): Stamp {
+    const stamp = this.#stamp();
     const message: TransformMessage = {
       transforms: [
         {
-          header: { stamp: this.#stamp(), frame_id },
+          header: { stamp, frame_id },
           child_frame_id,
           transform: { translation: { x, y, z }, rotation: { x: qx, y: qy, z: qz, w: qw } },
         },
       ],
     };
     this.#transforms.tell(message, false);
+    return stamp;
   }
 
   connect(state: ConnectionState, text = ""): void {
     this.connection = state;
     this.#connections.tell(state, text);
+  }
+
+  #topic(topic: string): Listeners<[unknown]> {
+    const known = this.#topics.get(topic) ?? new Listeners<[unknown]>();
+    this.#topics.set(topic, known);
+    return known;
   }
 
   #stamp(): Stamp {

@@ -1,6 +1,6 @@
 import { EventStream } from "../../../bridge/episode/event-stream.ts";
 import { Recordings } from "../../../bridge/episode/recordings.ts";
-import type { FromPage, SessionInfo } from "../../../bridge/protocol/index.ts";
+import type { FromPage, ManualEntry, SessionInfo, ToPage } from "../../../bridge/protocol/index.ts";
 import { type PageServer, startPageServer } from "../../../bridge/server/server.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
 import { DrivenFeed, tableObjects } from "./driven-feed.ts";
@@ -20,10 +20,18 @@ export interface PageSession {
   requested<O extends FromPage["op"]>(op: O): Promise<Extract<FromPage, { op: O }>>;
   /** Set to make the session refuse. */
   refuse: string | null;
+  /** Set to answer requests to the page that asked. */
+  reply: ((request: FromPage) => ToPage | undefined) | null;
+  /** Set to what the Python library is to say of its names. */
+  primitives: readonly ManualEntry[];
   close(): Promise<void>;
 }
 
-export const openPageSession = async (port = 0, folder = "no such folder"): Promise<PageSession> => {
+export const openPageSession = async (
+  port = 0,
+  folder = "no such folder",
+  meshes?: ReadonlyMap<string, string>,
+): Promise<PageSession> => {
   const recordings = new Recordings(folder);
   const feed = new DrivenFeed();
   const events = new EventStream(() => feed.lastJointState()?.message.header.stamp ?? null);
@@ -67,6 +75,8 @@ export const openPageSession = async (port = 0, folder = "no such folder"): Prom
     recordings,
     requests,
     refuse: null as string | null,
+    reply: null as PageSession["reply"],
+    primitives: [] as readonly ManualEntry[],
     requested: <O extends FromPage["op"]>(op: O) =>
       new Promise<Extract<FromPage, { op: O }>>((resolve) => {
         const look = (): void => {
@@ -85,10 +95,13 @@ export const openPageSession = async (port = 0, folder = "no such folder"): Prom
     session: () => ({ ...info, connection: feed.connection }),
     events,
     episodes: recordings,
+    meshes,
+    primitives: () => session.primitives,
     onRequest: async (message) => {
       requests.push(message);
       for (const look of waiting) look();
       if (session.refuse !== null) throw new Error(session.refuse);
+      return session.reply?.(message);
     },
   });
   feed.measure();
