@@ -12,6 +12,7 @@ import type { ArmMotion, SafetyGate } from "./gate.ts";
 import { checkJointSpeed, motionLimits } from "./limits.ts";
 import { Press } from "./manual-press.ts";
 import { armReport, gripperReport, manualWords } from "./manual-report.ts";
+import { type PlanPose, targetWay } from "./manual-targets.ts";
 import { jogWay, type Way } from "./manual-ways.ts";
 
 /** Homes by way of another posture take a second motion. */
@@ -26,6 +27,7 @@ export interface ManualOptions {
     from: readonly number[],
     signal: AbortSignal,
   ) => Promise<Pick<ArmMotion, "path" | "target">>;
+  readonly planPose: PlanPose;
   /** Whether a task has the robot: then nobody moves it by hand. */
   readonly busy: () => boolean;
 }
@@ -43,6 +45,8 @@ export interface ManualPress {
 interface Driven {
   readonly receipt: MotionResult | null;
   readonly end: string;
+  /** Whether the tool was led in a straight line. */
+  readonly straight: boolean;
 }
 
 /**
@@ -155,11 +159,11 @@ export class ManualControl {
   ): Promise<ReturnType<typeof armReport>> {
     const { robot } = this.#options;
     const before = robot.arm().positions;
-    let driven: Driven = { receipt: null, end: press.ended ?? "" };
+    let driven: Driven = { receipt: null, end: press.ended ?? "", straight: false };
     for (let leg = 0; leg < (move.kind === "home" ? HOME_LEGS : 1); leg++) {
       const next = await this.#drive(press, move);
       // A press that ended between two legs leaves the first one's receipt.
-      driven = { receipt: next.receipt ?? driven.receipt, end: next.end };
+      driven = { ...next, receipt: next.receipt ?? driven.receipt };
       if (next.receipt?.ended_by !== "reached" || this.#isHome()) break;
     }
     return armReport(robot, { move, before, after: this.#positions(), ...driven });
@@ -167,30 +171,35 @@ export class ManualControl {
 
   async #drive(press: Press, move: Exclude<ManualMove, { kind: "gripper" }>): Promise<Driven> {
     const { robot, gate } = this.#options;
+    let straight = move.kind === "linear" || move.kind === "angular";
     try {
       const way = await this.#plan(press, move);
+      straight = way.straight ?? straight;
       const { result, why } = await gate.moveArm({
         ...way,
         mayTouch: [],
         timeoutS: null,
         signal: press.signal,
       });
-      return { receipt: result, end: ending(result, why, way, robot) };
+      return { receipt: result, end: ending(result, why, way, robot), straight };
     } catch (error) {
       const receipt =
         error instanceof PrimitiveError ? (error.receipt as MotionResult | undefined) : undefined;
-      if (press.ended !== null) return { receipt: receipt ?? null, end: press.ended };
+      if (press.ended !== null) return { receipt: receipt ?? null, end: press.ended, straight };
       if (!receipt) throw error;
-      return { receipt, end: (error as Error).message };
+      return { receipt, end: (error as Error).message, straight };
     }
   }
 
   async #plan(press: Press, move: Exclude<ManualMove, { kind: "gripper" }>): Promise<Way> {
-    const { robot, gate, planHome } = this.#options;
+    const { robot, gate, planHome, planPose } = this.#options;
     await gate.refresh(press.signal);
     const from = robot.arm().positions;
-    if (move.kind === "pose" || move.kind === "joints")
-      throw new PrimitiveError("NotSupported", "Moves to a pose by hand are not there yet.");
+    if (move.kind === "pose" || move.kind === "joints") {
+      const way = await targetWay(robot, gate, from, move, { planPose, signal: press.signal });
+      await caughtUp();
+      return way;
+    }
     if (move.kind !== "home") return jogWay(robot, gate, from, move);
     checkJointSpeed(move.speed_rad_s, motionLimits(robot.model, armOf(robot.profile)));
     const plan = await planHome(from, press.signal);
@@ -217,7 +226,8 @@ export class ManualControl {
 }
 
 /** Why a motion that was not ended from here ended. */
-const ending = (result: MotionResult, why: string, { ahead }: Way, robot: Robot): string => {
+const ending = (result: MotionResult, why: string, { ahead, arrives }: Way, robot: Robot): string => {
+  if (result.ended_by === "reached" && arrives !== undefined) return arrives;
   if (result.ended_by === "reached")
     return ahead === null ? "as far as one press goes" : `as far as it may go: ${ahead}`;
   if (result.ended_by === "contact") return `stopped by a contact${why ? `: ${why}` : ""}`;

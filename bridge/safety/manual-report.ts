@@ -17,6 +17,9 @@ type Gripper = NonNullable<Robot["profile"]["gripper"]>;
 const number = (value: number, decimals = 4): string => String(Number(value.toFixed(decimals)));
 const numbers = (values: readonly number[], decimals?: number): string =>
   `[${values.map((value) => number(value, decimals)).join(", ")}]`;
+/** Millimetres between two points. */
+const distance = (from: Vec3, to: Vec3): string =>
+  (Math.hypot(...to.map((value, axis) => value - (from[axis] ?? 0))) * 1000).toFixed(1);
 const place = (position: Vec3): string => `(${position.map((value) => value.toFixed(3)).join(", ")})`;
 
 /** What a move by hand moves, in words. */
@@ -33,7 +36,7 @@ export const manualWords = (move: ManualMove): string => {
     case "pose":
       return `tool to ${place(move.position)}`;
     case "joints":
-      return `joints ${Object.keys(move.positions).join(", ")}`;
+      return `${Object.keys(move.positions).join(", ")} to the set position${Object.keys(move.positions).length > 1 ? "s" : ""}`;
     case "home":
       return "arm home";
   }
@@ -50,6 +53,8 @@ export interface ArmFacts {
   readonly receipt: MotionResult | null;
   /** Why it ended. */
   readonly end: string;
+  /** Whether the tool was led in a straight line. */
+  readonly straight: boolean;
 }
 
 /** The event that tells of it: words, receipt, and the Python that leads to the same measured end. */
@@ -70,12 +75,9 @@ export const armReport = (robot: Robot, facts: ArmFacts): ManualEvent => {
   const joint = move.kind === "joint" ? robot.model.jointNames.indexOf(move.joint) : -1;
   const moved = {
     joint: () => `${(before[joint] ?? 0).toFixed(3)} → ${(after[joint] ?? 0).toFixed(3)}`,
-    linear: () => {
-      const metres = Math.hypot(...to.position.map((value, axis) => value - (from.position[axis] ?? 0)));
-      return `${(metres * 1000).toFixed(1)} mm`;
-    },
+    linear: () => `${distance(from.position, to.position)} mm`,
     angular: () => `${((angleBetween(to.orientation, from.orientation) * 180) / Math.PI).toFixed(1)}°`,
-    pose: () => "moved",
+    pose: () => `${distance(from.position, to.position)} mm`,
     joints: () => "moved",
     home: () => "moved",
   }[move.kind]();
@@ -88,7 +90,7 @@ export const armReport = (robot: Robot, facts: ArmFacts): ManualEvent => {
 
 const armPython = (
   { model, profile }: Robot,
-  { move, receipt }: ArmFacts,
+  { move, receipt, straight }: ArmFacts,
   after: readonly number[],
   to: { position: Vec3; orientation: Quat },
 ): string => {
@@ -108,7 +110,11 @@ const armPython = (
   }
   if (move.kind === "joints") return `arm.move_joints(${numbers(after)}, speed=${number(move.speed_rad_s)})`;
   const speed = move.kind !== "angular" ? `, speed=${number(move.speed_m_s)}` : "";
-  return `arm.move_to(${numbers(to.position)}, ${numbers(to.orientation, 5)}, straight=True${speed})`;
+  const pose = `${numbers(to.position)}, ${numbers(to.orientation, 5)}`;
+  if (straight) return `arm.move_to(${pose}, straight=True${speed})`;
+  // Stopped half-way around something, the arm stands in a posture that only its joints tell.
+  if (receipt?.ended_by !== "reached") return `arm.move_joints(${numbers(after)})`;
+  return `arm.move_to(${pose}${speed})`;
 };
 
 /** The same of the gripper. */

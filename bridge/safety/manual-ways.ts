@@ -26,6 +26,10 @@ export type Jog = Extract<ManualMove, { kind: "joint" | "linear" | "angular" }>;
 export interface Way extends Pick<ArmMotion, "path" | "target" | "speed"> {
   /** What is in the way at its end, in words; null when it is only as long as one press goes. */
   readonly ahead: string | null;
+  /** Whether the tool goes in a straight line; where that is not said, the kind of move tells. */
+  readonly straight?: boolean;
+  /** What is said when it gets to its end, where that is neither something in the way nor the end of a press. */
+  readonly arrives?: string;
 }
 
 type Path = readonly (readonly number[])[];

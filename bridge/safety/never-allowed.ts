@@ -50,6 +50,7 @@ const sensorTopics = (profile: Profile): Set<string> => {
   if (profile.joint_states) topics.add(profile.joint_states.topic);
   if (profile.base) topics.add(profile.base.odom.topic);
   if (profile.wrench) topics.add(profile.wrench.topic);
+  if (profile.contacts) topics.add(profile.contacts.topic);
   if (profile.detections) topics.add(profile.detections.topic);
   if (profile.tf) topics.add(profile.tf.topic).add(`${profile.tf.topic}_static`);
   for (const { image, raw, depth } of Object.values(profile.cameras))

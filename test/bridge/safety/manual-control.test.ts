@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { planHome } from "../../../bridge/primitives/home.ts";
+import { planPose } from "../../../bridge/primitives/pose-plan.ts";
 import { armOf, type EventBody, type ManualMove } from "../../../bridge/protocol/index.ts";
 import { angleBetween } from "../../../bridge/robot/kinematics/rotation.ts";
 import { ManualControl } from "../../../bridge/safety/manual-control.ts";
@@ -65,6 +66,7 @@ beforeAll(async () => {
     gate,
     emit: (event) => void rig.events.push(event),
     planHome: (from, signal) => planHome(robot.model, gate, armOf(robot.profile).arm.home, { from, signal }),
+    planPose: (pose, from, signal) => planPose(robot, gate, pose, { from, signal }),
     busy: () => busy,
   });
 });
@@ -203,6 +205,159 @@ describe("the tool moved by hand", () => {
     expect(fastestTurn).toBeLessThan(0.42);
     expect(told().text).toMatch(/^tool turned − about x of the tool frame: \d\d\.\d° in/);
     await stands();
+  });
+});
+
+describe("a target set by hand", () => {
+  const offset = ([x, y, z]: readonly number[]): Extract<ManualMove, { kind: "pose" }> => {
+    const { position, orientation } = rig.robot.model.forward(rig.robot.arm().positions);
+    const at = [position[0] + (x ?? 0), position[1] + (y ?? 0), position[2] + (z ?? 0)] as const;
+    return { kind: "pose", position: [...at], orientation, speed_m_s: 0.2 };
+  };
+  const awayFrom = ({ position }: { position: readonly number[] }): number => {
+    const tool = rig.robot.model.forward(rig.robot.arm().positions).position;
+    return Math.hypot(...tool.map((value, axis) => value - (position[axis] ?? 0)));
+  };
+
+  it("is gone to in a straight line while held, and it ends there by itself", async () => {
+    const { model } = rig.robot;
+    const before = model.forward(rig.robot.arm().positions);
+    const move = offset([0, 0.12, 0]);
+    const seen = rig.record();
+    const press = new Press(move);
+    await press.over;
+    press.fallSilent();
+    expect(awayFrom(move)).toBeLessThan(0.003);
+    for (const { position } of seen().map((positions) => model.forward(positions)))
+      expect(Math.abs(position[2] - before.position[2])).toBeLessThan(0.003);
+    expect(told()).toMatchObject({
+      text: /^tool to \(.*\): 1[12]\d\.\d mm in .*, at the target; the tool is at/ as never,
+      python: /^arm\.move_to\(\[.*\], \[.*\], straight=True, speed=0\.2\)$/ as never,
+      receipt: { ended_by: "reached" },
+    });
+  });
+
+  it("is not gone on to when the button is released on the way, and what was measured is told", async () => {
+    const move = offset([0, 0.25, 0]);
+    const press = new Press(move);
+    await rig.until(() => awayFrom(move) < 0.17);
+    press.release();
+    await press.over;
+    await stands();
+    expect(awayFrom(move)).toBeGreaterThan(0.03);
+    const { text, receipt, python } = told();
+    expect(text).toMatch(/, released; the tool is at/);
+    expect(receipt).toMatchObject({ ended_by: "cancelled" });
+    // The Python leads to where it stands, not to where it was to go.
+    const [, x, y, z] = /^arm\.move_to\(\[(.+?), (.+?), (.+?)\]/.exec(python) ?? [];
+    expect(awayFrom({ position: [Number(x), Number(y), Number(z)] })).toBeLessThan(0.005);
+  });
+
+  it("is let go of when the page that holds it is gone", async () => {
+    const move = offset([0, -0.25, 0]);
+    const press = new Press(move, "page 9");
+    await moving();
+    manual.clientGone("page 9");
+    await press.over;
+    press.fallSilent();
+    await stands();
+    expect(awayFrom(move)).toBeGreaterThan(0.03);
+    expect(told().text).toMatch(/let go: the page that held it is gone/);
+  });
+
+  it("takes only the joints that were set, and leads to them", async () => {
+    const before = rig.robot.arm().positions;
+    const press = new Press({
+      kind: "joints",
+      positions: { elbow_joint: at("elbow_joint") + 0.3, wrist_3_joint: at("wrist_3_joint") - 0.4 },
+      speed_rad_s: 0.8,
+    });
+    await press.over;
+    press.fallSilent();
+    const moved = rig.robot.arm().positions.map((value, joint) => value - (before[joint] ?? 0));
+    for (const [joint, by] of [0, 0, 0.3, 0, 0, -0.4].entries())
+      expect(Math.abs((moved[joint] ?? 9) - by)).toBeLessThan(0.01);
+    expect(told()).toMatchObject({
+      text: /elbow_joint, wrist_3_joint to the set positions: moved in .*, at the target/ as never,
+      python: /^arm\.move_joints\(\[.*\], speed=0\.8\)$/ as never,
+    });
+  });
+
+  it("on the other side of the arm's own column is gone to around it", async () => {
+    const { robot, gate } = rig;
+    const turned = (pan: number): number[] =>
+      robot.arm().positions.map((value, joint) => (joint === 0 ? pan : value));
+    await gate.refresh();
+    const signal = AbortSignal.timeout(60_000);
+    const across = await planPose(robot, gate, robot.model.forward(turned(-1.5)), {
+      from: turned(1.5),
+      signal,
+    });
+    expect(across.straight).toBe(false);
+    const beside = await planPose(robot, gate, robot.model.forward(turned(1.2)), {
+      from: turned(1.5),
+      signal,
+    });
+    expect(beside.straight).toBe(true);
+  });
+
+  const bad: [string, () => ManualMove, string, RegExp][] = [
+    ["out of reach", () => offset([0, 0, 5]), "InvalidArgument", /farther than 3 m; are these millimetres/],
+    ["outside the workspace", () => offset([1.6, 0, 0]), "LimitExceeded", /would leave the workspace/],
+    [
+      "with the hand in the table",
+      () => ({ ...offset([]), position: [0.45, 0, 0.03], orientation: [0, Math.SQRT1_2, 0, Math.SQRT1_2] }),
+      "CollisionAhead",
+      /table/,
+    ],
+    ["where it is", () => offset([0, 0, 0]), "InvalidArgument", /The tool is at the target already/],
+    [
+      "too fast",
+      () => ({ ...offset([0, 0.1, 0]), speed_m_s: 1.2 }),
+      "LimitExceeded",
+      /speed 1\.2 m\/s is above/,
+    ],
+    [
+      "no orientation",
+      () => ({ ...offset([0, 0.1, 0]), orientation: [0, 0, 0, 0] }),
+      "InvalidArgument",
+      /orientation \(0, 0, 0, 0\) has length 0/,
+    ],
+    [
+      "beyond a joint's limit",
+      () => ({ kind: "joints", positions: { elbow_joint: 4 }, speed_rad_s: 1 }),
+      "LimitExceeded",
+      /joint elbow_joint at 4\.000 rad is outside/,
+    ],
+    [
+      "of an unknown joint",
+      () => ({ kind: "joints", positions: { tail: 1 }, speed_rad_s: 1 }),
+      "InvalidArgument",
+      /There is no joint "tail"/,
+    ],
+    [
+      "below the workspace by its joints",
+      () => ({ kind: "joints", positions: { shoulder_lift_joint: 0.3 }, speed_rad_s: 1 }),
+      "LimitExceeded",
+      /would leave the workspace/,
+    ],
+  ];
+  it.each(bad)("%s is refused with the reason, and nothing moves", async (_, move, code, words) => {
+    const before = rig.robot.arm().positions;
+    const press = new Press(move());
+    const refused = await failure(press.over);
+    press.fallSilent();
+    expect(refused).toMatchObject({ code, message: words as never });
+    await stands();
+    for (const [joint, value] of before.entries())
+      expect(Math.abs((rig.robot.arm().positions[joint] ?? 9) - value)).toBeLessThan(0.005);
+  });
+
+  it("is refused while the emergency stop is latched", async () => {
+    await rig.gate.estop("page");
+    const press = new Press(offset([0, 0.1, 0]));
+    expect(await failure(press.over)).toMatchObject({ code: "Denied", message: /latched/ as never });
+    press.fallSilent();
   });
 });
 

@@ -1,35 +1,54 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useApp, useAppState } from "../frame/context.ts";
+import { useRunProgram } from "../conversation/use-run-program.ts";
 import { Icon } from "../frame/icons.tsx";
+import { RehearseButton } from "../rehearsal/rehearse-button.tsx";
+import { DocsList, type DocsRequest } from "./docs-list.tsx";
 import { ProgramHistory } from "./program-history.ts";
 import type { PythonEditor } from "./python-editor.ts";
+import { useKnownNames } from "./use-known-names.ts";
 
 /** Kept while the panel is closed. */
 let unfinished = "";
-/** Puts a program into the console that opens next, after what stands there unfinished. */
+let docsOpen = false;
+/** The editor that is open now, if one is. */
+let shownEditor: PythonEditor | null = null;
+/** Puts a program into the console after what stands there unfinished; it is there when the console opens, too. */
 export const offerProgram = (code: string): void => {
   unfinished = unfinished.trim() === "" ? code : `${unfinished.trimEnd()}\n${code}`;
+  shownEditor?.setText(unfinished);
 };
 const programs = new ProgramHistory(localStorage);
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Python by hand: a person is the agent, on the same interpreter and through the same safety gate. */
 export const ConsolePanel = () => {
-  const { bridge, store } = useApp();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<PythonEditor | null>(null);
   const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
   const [empty, setEmpty] = useState(unfinished.trim() === "");
-  const open = useAppState(({ link }) => link.phase === "open");
-  const busy = useAppState((app) => app.conversation.episodeRunning);
+  const program = useRunProgram();
+  const { docs, known } = useKnownNames();
+  const [request, setRequest] = useState<DocsRequest | null>(docsOpen ? { name: "", count: 0 } : null);
+  const newest = useRef({ program, known });
+  newest.current = { program, known };
 
+  const showDocs = (name: string): void => {
+    docsOpen = true;
+    setRequest((before) => ({ name, count: (before?.count ?? 0) + 1 }));
+  };
+  const closeDocs = (): void => {
+    docsOpen = false;
+    setRequest(null);
+    editor.current?.focus();
+  };
   const run = (): void => {
     const code = editor.current?.text() ?? "";
-    if (!code.trim() || !bridge) return;
-    bridge.exec(code);
-    if (store.get().refusal) return;
+    if (!newest.current.program.run(code)) return;
     programs.add(code);
     editor.current?.setText("");
+  };
+  const runPiece = (code: string): void => {
+    if (newest.current.program.run(code)) programs.add(code);
   };
 
   useEffect(() => {
@@ -43,12 +62,15 @@ export const ConsolePanel = () => {
         text: unfinished,
         label: "Python console",
         onRun: run,
+        onRunPiece: runPiece,
         onChange: (text) => {
           unfinished = text;
           setEmpty(text.trim() === "");
         },
         onRecall: (direction, text) => programs.step(direction, text),
+        assist: { known: () => newest.current.known(), onHelp: showDocs },
       });
+      shownEditor = editor.current;
       setState("ready");
       editor.current.focus();
     };
@@ -57,26 +79,48 @@ export const ConsolePanel = () => {
       gone = true;
       editor.current?.destroy();
       editor.current = null;
+      shownEditor = null;
     };
   }, []);
 
   return (
-    <div class="console">
+    <div class={`console${request ? " has-docs" : ""}`}>
       <div class="console-editor" ref={host} />
       {state !== "ready" && (
         <p class="silent console-note">
           {state === "loading" ? "loading the editor…" : "The editor could not be loaded. Reload the page."}
         </p>
       )}
+      {request && (
+        <DocsList
+          docs={docs ?? []}
+          request={request}
+          onInsert={(code) => editor.current?.insert(code)}
+          onClose={closeDocs}
+        />
+      )}
       <div class="console-bar">
         <span class="hint">
-          You are the agent: same Python, same safety gate. <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier
-          programs back, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets Tab leave the editor.
+          You are the agent: same Python, same safety gate. <kbd>Ctrl</kbd>+<kbd>Space</kbd> completes,{" "}
+          <kbd>F1</kbd> explains, <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier programs back,{" "}
+          <kbd>Ctrl</kbd>+<kbd>M</kbd> lets Tab leave the editor.
         </span>
         <button
           type="button"
+          class="push docs-toggle"
+          aria-expanded={request !== null}
+          disabled={docs === null}
+          title={docs === null ? "The bridge has not told the docs yet" : "What programs can call here"}
+          onClick={() => (request ? closeDocs() : showDocs(""))}
+        >
+          Docs
+        </button>
+        <RehearseButton code={() => editor.current?.text() ?? ""} />
+        <button
+          type="button"
           class="run"
-          disabled={!open || busy || empty}
+          disabled={program.why !== null || empty}
+          title={program.why ?? "Runs the program; with Shift and Ctrl+Enter, the selection or the line"}
           onClick={run}
           aria-keyshortcuts="Control+Enter Meta+Enter"
         >
