@@ -80,6 +80,10 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
       "--base-url <url>",
       "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY",
     )
+    .option(
+      "--price <prompt,completion>",
+      "US dollars for a million tokens read and written by the model, such as 2.5,10; shown as cost so far",
+    )
     .addOption(
       new Option("--model-timeout-s <seconds>", "longest silence of the model")
         .argParser(positive)
@@ -150,6 +154,14 @@ withApproval(withSession(program.command("start", { isDefault: true }), "realtim
   .description("simulator (or your robot), bridge and page, until Ctrl-C")
   .addOption(portOption(8080))
   .option("--episodes <folder>", "where episodes are kept")
+  .addOption(
+    new Option(
+      "--meshes <package=folder>",
+      "serves the meshes that the robot's description names by package://; can be given several times",
+    )
+      .argParser((value: string, before: string[]) => [...before, value])
+      .default([], "none"),
+  )
   .option("--no-open", "do not open a browser")
   .action(runStart);
 
@@ -232,12 +244,23 @@ program
 program
   .command("export")
   .argument("<file...>", "episodes (.mcap), or folders of them")
-  .description("episodes as training data (JSONL), or as tables (CSV)")
+  .description("episodes as training data (JSONL, LeRobot dataset v3), or as tables (CSV)")
   .addOption(new Option("--format <name>", "what to write").choices(exportFormats).makeOptionMandatory())
-  .requiredOption("--out <path>", "file to write, - for standard output; of csv a folder")
+  .requiredOption("--out <path>", "file to write, - for standard output; of csv and lerobot a folder")
   .option(
     "--select",
     "only what makes good training data, by CodeActInstruct's rules; counts what each drops",
+  )
+  .addOption(
+    new Option("--fps <number>", "with --format lerobot: frames a second of the robot's clock")
+      .argParser(integer(1, 1000))
+      .default(10),
+  )
+  .addOption(
+    new Option(
+      "--cameras <names>",
+      "with --format lerobot: cameras whose pictures go in, such as overhead,wrist, or none; when not given, those of the first episode",
+    ).argParser((names: string) => (names === "none" ? [] : names.split(",").map((name) => name.trim()))),
   )
   .option("--overwrite", "replace what is there already")
   .option("--json", "report for machines")

@@ -5,7 +5,7 @@ import { type Simulator, sceneNames, sceneProfile, startSimulator } from "../sim
 import { Agent } from "./agent/agent.ts";
 import { createModelClient } from "./agent/model-client.ts";
 import { startOfflinePlanner } from "./agent/offline-planner/server.ts";
-import { buildSystemPrompt, loadManual } from "./agent/prompt.ts";
+import { buildSystemPrompt, loadManual, manualFor } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
 import { CallRoute } from "./executor/call-route.ts";
 import { createExecutor } from "./executor/executor.ts";
@@ -14,6 +14,9 @@ import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { Executor } from "./executor/types.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
 import type { Profile } from "./protocol/index.ts";
+import { Rehearsals } from "./rehearsal/rehearsals.ts";
+import type { RehearsalLimits } from "./rehearsal/rehearse.ts";
+import { Twin } from "./rehearsal/twin.ts";
 import { profileAt } from "./robot/profile-at.ts";
 import { loadProfile } from "./robot/profiles.ts";
 import { connectRobot, type Robot } from "./robot/robot.ts";
@@ -38,7 +41,8 @@ export const openSession = async (options: SessionOptions, hooks: SessionHooks):
   new Session(options, await startParts(options, hooks));
 
 const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise<SessionParts> => {
-  const profile = loadProfile(options.profile ?? (await fittingProfile(options)));
+  const given = options.profile ?? (await fittingProfile(options));
+  const profile = typeof given === "string" ? loadProfile(given) : given;
   let robot: Robot | undefined;
   const events = new EventStream(() => robot?.now() ?? null);
   const undo: (() => Promise<unknown>)[] = [];
@@ -132,6 +136,23 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       showImages: !offline,
     });
     later.agent = agent;
+    const { scene, seed, limits } = options;
+    const rehearsals =
+      started.simulator &&
+      new Rehearsals({
+        robot,
+        gate,
+        events,
+        limits: rehearsalLimits(options),
+        startTwin: () =>
+          Twin.start({
+            startSimulator: () => startSimulator({ scene, seed, clock: "fast" }),
+            profile,
+            python: python.python,
+            sandbox: executor.sandbox,
+            limits,
+          }),
+      });
     return {
       events,
       simulator: started.simulator,
@@ -141,7 +162,9 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       executor,
       route,
       agent,
+      rehearsals,
       model: { name: model.model, offline },
+      manual: manualFor(profile, manual),
       workDir,
       python: python.version,
     };
@@ -150,6 +173,12 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     throw error;
   }
 };
+
+/** On a clock that follows the wall the real run would be ended by its time limit; on the other a motion takes none of it. */
+const rehearsalLimits = ({ clock, actionTimeoutS }: SessionOptions): RehearsalLimits => ({
+  robot_s: clock === "realtime" ? actionTimeoutS : 10 * actionTimeoutS,
+  wall_s: Math.max(60, actionTimeoutS),
+});
 
 /** Name of the profile of a robot for which nobody named one. */
 const fittingProfile = async ({ robot, scene }: SessionOptions): Promise<string> =>
@@ -174,4 +203,4 @@ const startRobot = async (
   }
 };
 
-export { sceneNames, startSimulator };
+export { sceneNames, sceneProfile, startSimulator };

@@ -1,18 +1,20 @@
 import type { Person } from "./agent/agent.ts";
 import type { Limits } from "./executor/limits.ts";
-import type { ApprovalMode, SandboxLevel } from "./protocol/index.ts";
+import type { ApprovalMode, Price, Profile, SandboxLevel } from "./protocol/index.ts";
 
 /** What a session is made of; the command line turns its flags into this. */
 export interface SessionOptions {
   /** "sim" starts the embedded simulator; else the ws:// address of a rosbridge server. */
   readonly robot: string;
-  /** Name of a shipped profile or path of a profile file; when not given, the one that fits the simulator's scene. */
-  readonly profile?: string | undefined;
+  /** A profile, the name of a shipped one, or the path of a file; when not given, what fits the robot. */
+  readonly profile?: string | Profile | undefined;
   readonly scene: string;
   readonly seed: number;
   readonly clock: "realtime" | "fast";
   readonly mode: "code";
   readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
+  /** What the model costs, for the person to see; when not given, only tokens are told. */
+  readonly price?: Price | null;
   readonly modelTimeoutS: number;
   readonly contextTokens: number | undefined;
   readonly maxTurns: number;

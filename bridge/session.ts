@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import type { Agent } from "./agent/agent.ts";
 import type { OfflinePlanner } from "./agent/offline-planner/server.ts";
+import { episodeIdOf } from "./episode/episode-id.ts";
 import type { EventStream } from "./episode/event-stream.ts";
 import {
   type EpisodeEnd,
@@ -15,12 +17,25 @@ import type { CallRoute } from "./executor/call-route.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
 import { planHome } from "./primitives/home.ts";
-import { armOf, type Event, type Outcome, type SessionInfo, UserError } from "./protocol/index.ts";
+import { planPose, reachPose } from "./primitives/pose-plan.ts";
+import {
+  armOf,
+  type Event,
+  type ManualEntry,
+  type Outcome,
+  type ReachAnswer,
+  type SafetyLimits,
+  type SessionInfo,
+  UserError,
+} from "./protocol/index.ts";
+import type { Rehearsals } from "./rehearsal/rehearsals.ts";
+import type { Placement } from "./robot/kinematics/types.ts";
 import type { Robot } from "./robot/robot.ts";
 import type { Approval } from "./safety/approval.ts";
 import type { SafetyGate } from "./safety/gate.ts";
 import { ManualControl } from "./safety/manual-control.ts";
 import { manualLimits } from "./safety/manual-limits.ts";
+import { safetyLimits } from "./safety/safety-limits.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { VERSION } from "./version.ts";
 
@@ -35,7 +50,11 @@ export interface SessionParts {
   readonly executor: Executor;
   readonly route: CallRoute;
   readonly agent: Agent;
+  /** Tries code in a twin of the embedded simulator; null on another robot. */
+  readonly rehearsals: Rehearsals | null;
   readonly model: { readonly name: string; readonly offline: OfflinePlanner | null };
+  /** What the Python library says of its names that this robot has. */
+  readonly manual: readonly ManualEntry[];
   readonly workDir: string;
   /** Version of the Python that programs run in. */
   readonly python: string;
@@ -73,7 +92,11 @@ export class Session {
   readonly manual: ManualControl;
   readonly #options: SessionOptions;
   readonly #parts: SessionParts;
+  /** Of profile and URDF, which stay as they are. */
+  readonly #safety: SafetyLimits;
   #running: AbortController | null = null;
+  /** The episode whose variables the interpreter has; null where that is in no file. */
+  #previous: string | null = null;
   /** Whether the task that runs has told its end. */
   #ended = false;
   #idle: Promise<unknown> = Promise.resolve();
@@ -86,12 +109,14 @@ export class Session {
     this.events = parts.events;
     this.robot = parts.robot;
     const { robot, gate } = parts;
+    this.#safety = safetyLimits(robot);
     this.manual = new ManualControl({
       robot,
       gate,
       emit: parts.events.emit,
       planHome: (from, signal) =>
         planHome(robot.model, gate, armOf(robot.profile).arm.home, { from, signal }),
+      planPose: (pose, from, signal) => planPose(robot, gate, pose, { from, signal }),
       busy: () => this.busy,
     });
     // Whoever latched it, a person or the robot's side: the motion is cancelled first, then the program is ended.
@@ -101,8 +126,18 @@ export class Session {
     });
   }
 
+  /** Null where code cannot be tried before it runs. */
+  get rehearsals(): Rehearsals | null {
+    return this.#parts.rehearsals;
+  }
+
   get busy(): boolean {
     return this.#running !== null && !this.#ended;
+  }
+
+  /** The names that programs have here, with their signatures and docs. */
+  get primitives(): readonly ManualEntry[] {
+    return this.#parts.manual;
   }
 
   info(): SessionInfo {
@@ -119,10 +154,10 @@ export class Session {
       connection: robot.connection,
       manual: manualLimits(robot),
       can_fork: robot.clock !== null,
-      can_rehearse: false,
-      safety: null,
-      cameras: [],
-      price: null,
+      can_rehearse: this.rehearsals !== null,
+      safety: this.#safety,
+      cameras: Object.keys(robot.profile.cameras),
+      price: model.offline ? null : (this.#options.price ?? null),
       busy: this.busy,
     };
   }
@@ -158,6 +193,7 @@ export class Session {
     if (turn === 0 && code === null && instruction === null)
       throw new UserError("This episode has no turns: say what to run, or what to do, from its start.", 2);
     const point = await this.rerun((parts) => bringBack(parts, file, turn));
+    this.rehearsals?.interpreterReplaced(point.actions);
     const planner = model.offline ? "offline" : "model";
     const program = turn === 0 && instruction === null ? code : null;
     const task: Task = {
@@ -170,7 +206,8 @@ export class Session {
       const text = `Gone on from turn ${turn} of episode ${point.from.id}, asked by ${by}.`;
       for (const note of [text, ...point.notes]) events.emit({ type: "notice", level: "info", text: note });
       if (program !== null) return this.#runProgram(program, abort, []);
-      agent.takeUp(turn <= 1 && instruction !== null ? withoutLastWords(point.past) : point.past);
+      const { earlier, own } = point.past;
+      agent.takeUp([...earlier, ...(turn <= 1 && instruction !== null ? withoutLastWords(own) : own)]);
       return agent.runEpisode(instruction, { signal: abort, firstTurn: Math.max(1, turn), code });
     });
   }
@@ -186,16 +223,29 @@ export class Session {
   /** Lends out what recorded actions are executed again with; the session is busy meanwhile. */
   async rerun<T>(work: (parts: RerunParts, signal: AbortSignal) => Promise<T>): Promise<T> {
     const running = await this.#begin();
+    this.rehearsals?.cancel("recorded actions are executed again");
     const done = work(this.#parts, running.signal).finally(() => {
+      this.rehearsals?.interpreterReplaced([]);
+      this.#previous = null;
       this.#running = null;
     });
     this.#idle = done.catch(() => {});
     return done;
   }
 
+  /** Whether the tool can be brought to a pose in the base frame, and by which joints; why not, when it cannot. */
+  async reach(pose: Placement, signal: AbortSignal): Promise<Pick<ReachAnswer, "joints" | "reason">> {
+    const { robot, gate } = this.#parts;
+    // A task plans on the same thread, and nobody moves the robot by hand meanwhile.
+    if (this.busy) return { joints: null, reason: "a task has the robot" };
+    const { q, reason } = await reachPose({ robot, gate }, pose, signal);
+    return { joints: q && { joint_names: [...robot.model.jointNames], positions: [...q] }, reason };
+  }
+
   /** Stops the robot, then the program and the agent. Resolves when joint velocities were measured near zero. */
   async stop(by: string): Promise<void> {
     const standing = this.#parts.gate.stop(by);
+    this.rehearsals?.cancel("the robot was stopped");
     this.#standing = standing;
     this.#endTask(by);
     await standing;
@@ -204,6 +254,7 @@ export class Session {
   /** As stop(), and latched: until a person resets it, every motion is refused. */
   async estop(by: string): Promise<void> {
     const standing = this.#parts.gate.estop(by);
+    this.rehearsals?.cancel("the robot was stopped");
     this.#standing = standing;
     await standing;
   }
@@ -240,9 +291,14 @@ export class Session {
     const abort = signal ? AbortSignal.any([signal, running.signal]) : running.signal;
     const episode = recordTask(this.#parts, this.#facts(task), this.#recording(task), () =>
       work(abort).finally(() => this.#standing),
-    ).finally(() => {
-      this.#running = null;
-    });
+    )
+      .then((end) => {
+        this.#previous = end.episode && episodeIdOf(basename(end.episode));
+        return end;
+      })
+      .finally(() => {
+        this.#running = null;
+      });
     this.#idle = episode.catch(() => {});
     return episode;
   }
@@ -256,6 +312,7 @@ export class Session {
       python,
       prompt,
       forkedFrom,
+      follows: this.#previous,
       stop: this.#options.onRecordingFailure === "stop" ? stop : undefined,
     };
   }
@@ -271,6 +328,7 @@ export class Session {
       ...robotFacts(robot),
       sandbox: executor.sandbox,
       version: VERSION,
+      ...(task.forkedFrom ? { forked_from: task.forkedFrom } : {}),
     };
   }
 
@@ -304,6 +362,7 @@ const withoutLastWords = (past: readonly Event[]): Event[] => {
 };
 
 const closeParts = async (parts: SessionParts): Promise<void> => {
+  await parts.rehearsals?.close();
   await parts.executor.close();
   await parts.robot.close();
   await parts.simulator?.close();

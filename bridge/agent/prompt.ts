@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
-import { hasArm, type Profile, UserError } from "../protocol/index.ts";
+import { hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
 import { COMPACT, CONVENTIONS, EXAMPLE, METHOD, PRIMITIVES, PROTOCOL, RAISES, ROLE } from "./prompt-text.ts";
 import {
   BASE_BESIDE_ARM,
@@ -12,15 +12,6 @@ import {
   BASE_EXAMPLE,
   BASE_METHOD,
 } from "./prompt-text-base.ts";
-
-/** One name of the Python library, as Python itself describes it. */
-export const ManualEntry = z.object({
-  name: z.string().min(1),
-  signature: z.string(),
-  doc: z.string(),
-  summary: z.string(),
-});
-export type ManualEntry = z.infer<typeof ManualEntry>;
 
 const MANUAL = join("python-primitives", "src", "codeact_primitives", "manual.py");
 
@@ -66,7 +57,7 @@ export interface PromptOptions {
 
 /** The system prompt: role, protocol, method, the robot by its profile, and the primitives by their own docstrings. */
 export const buildSystemPrompt = ({ manual: whole, profile, compact = false }: PromptOptions): string => {
-  const manual = whole.filter(({ name }) => isThere(name, profile));
+  const manual = manualFor(profile, whole);
   const drives = profile.arm === null;
   const errors = manual.filter(isError);
   const records = manual.filter((entry) => !isError(entry) && /^[A-Z]/.test(entry.name));
@@ -100,6 +91,10 @@ const OF_BASE = /^(base|BasePose|BaseResult)(\.|$)/;
 /** Whether the robot has what a name of the library is for. */
 const isThere = (name: string, { arm, base }: Profile): boolean =>
   (arm !== null || !OF_ARM.test(name)) && (base !== null || !OF_BASE.test(name));
+
+/** What of the library's manual is for a robot with such a profile. */
+export const manualFor = (profile: Profile, manual: readonly ManualEntry[]): ManualEntry[] =>
+  manual.filter(({ name }) => isThere(name, profile));
 
 /** Exceptions are told from records by the class they extend. */
 const isError = (entry: ManualEntry): boolean => /\((\w*Error|\w*Exception)\)$/.test(entry.signature);

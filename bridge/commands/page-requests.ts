@@ -1,12 +1,14 @@
 import { episodePath } from "../episode/episode-id.ts";
 import type { Recordings } from "../episode/recordings.ts";
-import { type FromPage, UserError } from "../protocol/index.ts";
+import { type FromPage, type ToPage, UserError } from "../protocol/index.ts";
+import type { OnRequest } from "../server/page-client.ts";
 import type { PagePerson } from "../server/page-person.ts";
 import type { Session } from "../session.ts";
+import { reachRequests } from "./reach-requests.ts";
 
 type Op = FromPage["op"];
 type Requests = {
-  [O in Op]: (message: Extract<FromPage, { op: O }>, client: string) => Promise<void> | void;
+  [O in Op]: (message: Extract<FromPage, { op: O }>, client: string) => Promise<ToPage | void> | void;
 };
 
 export interface PageRequestOptions {
@@ -24,10 +26,16 @@ const notYet = (): never => {
   throw new UserError("This bridge cannot do that yet.");
 };
 
+/** @throws UserError on a robot that has no twin */
+const rehearsalsOf = ({ rehearsals, robot }: Session): NonNullable<Session["rehearsals"]> => {
+  if (rehearsals) return rehearsals;
+  throw new UserError(
+    `Robot "${robot.profile.name}" is not the embedded simulator: there is no twin of it to rehearse in. Read the code, or try it with --robot sim first.`,
+  );
+};
+
 /** Does what the page asks for; rejects with a readable Error, which the page then shows. */
-export const pageRequests = (
-  options: PageRequestOptions,
-): ((message: FromPage, client: string) => Promise<void>) => {
+export const pageRequests = (options: PageRequestOptions): OnRequest => {
   const { session, person, recordings, onTask, onRecorded } = options;
   /** The task itself tells its end by events; what the page asked for is only its start. */
   const begin = (title: string, task: (file: string) => Promise<unknown>): void => {
@@ -66,10 +74,16 @@ export const pageRequests = (
     manual_hold: ({ hold }, client) => session.manual.sign(client, hold),
     manual_release: ({ hold }, client) => session.manual.release(client, hold),
     watch: notYet,
-    reach: notYet,
-    rehearse: notYet,
-    rehearse_cancel: notYet,
+    reach: reachRequests(session),
+    rehearse: async ({ id, code }) => ({
+      ...rehearsalsOf(session).rehearse({ id, code }),
+      op: "rehearsal",
+    }),
+    rehearse_cancel: ({ id }) => session.rehearsals?.cancel("nobody waits for it any more", id),
   };
   return async (message, client) =>
-    (requests[message.op] as (message: FromPage, client: string) => Promise<void> | void)(message, client);
+    (requests[message.op] as (message: FromPage, client: string) => Promise<ToPage | void> | void)(
+      message,
+      client,
+    );
 };

@@ -5,7 +5,7 @@ import type { Session } from "../session.ts";
 import { EventPrinter, jsonPrinter } from "../terminal/event-printer.ts";
 import { terminalPerson } from "../terminal/person.ts";
 import { type ForkFlags, forkedFlags } from "./fork.ts";
-import type { SessionFlags } from "./session-options.ts";
+import { parsePrice, type SessionFlags } from "./session-options.ts";
 import { withSession } from "./with-session.ts";
 
 export interface RunFlags extends SessionFlags, ForkFlags {
@@ -38,7 +38,9 @@ export const runInstruction = async (instruction: string | undefined, given: Run
   const out = flags.out ?? null;
   const terminal = {
     person: terminalPerson(flags.answer, flags.json === true),
-    print: flags.json ? jsonPrinter : new EventPrinter(process.stdout).print,
+    print: flags.json
+      ? jsonPrinter
+      : new EventPrinter(process.stdout, flags.price === undefined ? null : parsePrice(flags.price)).print,
   };
   const task = (session: Session): Promise<EpisodeEnd> =>
     forked && fork !== undefined

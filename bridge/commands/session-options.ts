@@ -1,6 +1,6 @@
 import { parseLimits } from "../executor/limits.ts";
 import type { SessionOptions } from "../main.ts";
-import { type ApprovalMode, UserError } from "../protocol/index.ts";
+import { type ApprovalMode, type Price, UserError } from "../protocol/index.ts";
 
 /** The flags that start, run and exec share, as commander hands them over. */
 export interface SessionFlags {
@@ -12,6 +12,7 @@ export interface SessionFlags {
   mode: "code";
   model?: string;
   baseUrl?: string;
+  price?: string;
   modelTimeoutS: number;
   contextTokens?: number;
   maxTurns: number;
@@ -50,6 +51,22 @@ export const modelFromFlags = (flags: { model?: string; baseUrl?: string }): Ses
   return { name, ...(baseUrl ? { baseUrl } : {}), ...(apiKey ? { apiKey } : {}) };
 };
 
+/**
+ * Reads "2.5,10": US dollars for a million tokens that the model reads, and for a million that it writes.
+ *
+ * @throws UserError for anything else
+ */
+export const parsePrice = (text: string): Price => {
+  const [prompt, completion, ...more] = text.split(",").map((part) => part.trim());
+  const isNumber = (part: string | undefined): part is string => /^\d{1,7}(\.\d{1,9})?$/.test(part ?? "");
+  if (!isNumber(prompt) || !isNumber(completion) || more.length > 0)
+    throw new UserError(
+      `--price ${text} is not two numbers with a comma between: US dollars for a million tokens read, and for a million written, such as --price 2.5,10.`,
+      2,
+    );
+  return { prompt: Number(prompt), completion: Number(completion) };
+};
+
 /** @throws UserError for a robot that is neither sim nor a WebSocket address */
 export const sessionOptions = (flags: SessionFlags): SessionOptions => {
   if (flags.robot !== "sim" && !/^wss?:\/\/[^\s/]+/.test(flags.robot))
@@ -65,6 +82,7 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     clock: flags.clock,
     mode: flags.mode,
     model: modelFromFlags(flags),
+    price: flags.price === undefined ? null : parsePrice(flags.price),
     modelTimeoutS: flags.modelTimeoutS,
     contextTokens: flags.contextTokens,
     maxTurns: flags.maxTurns,

@@ -1,7 +1,6 @@
 import { type Episode, openEpisode } from "../episode/reader.ts";
 import type { Difference, Tolerances } from "../episode/rerun/compare-values.ts";
 import { pastOfStart } from "../episode/rerun/past.ts";
-import { recordedActions } from "../episode/rerun/recorded-actions.ts";
 import { type Verdict, verifyEpisode } from "../episode/rerun/verify.ts";
 import { openSession, type SessionOptions, sceneNames } from "../main.ts";
 import { EPISODE_VERSION, UserError } from "../protocol/index.ts";
@@ -65,7 +64,7 @@ export const verifyFile = async (
   try {
     const why = unverifiable(episode);
     if (why !== null) throw new UserError(`${file} cannot be verified: ${why}.`, 2);
-    const earlier = await pastOfStart(episode).catch((error: Error) => {
+    const past = await pastOfStart(episode).catch((error: Error) => {
       throw new UserError(error.message, 2);
     });
     const session = await openSession(sessionFor(episode, flags), {
@@ -74,9 +73,7 @@ export const verifyFile = async (
     });
     hooks.onInterrupt?.(() => session.stop("terminal"));
     try {
-      return await session.rerun((parts, signal) =>
-        verifyEpisode(parts, episode, recordedActions(earlier), signal),
-      );
+      return await session.rerun((parts, signal) => verifyEpisode(parts, episode, past, signal));
     } finally {
       await session.close();
     }

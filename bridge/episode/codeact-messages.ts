@@ -64,6 +64,10 @@ export const codeactTexts: Readonly<Record<string, string>> = {
   ),
   "codeact_msgs/msg/Observation": withHead("int32 turn", "string text"),
   "codeact_msgs/msg/Event": withHead("string level", "string text"),
+  "codeact_msgs/msg/Motion":
+    "builtin_interfaces/Time stamp\nstring[] joint_names\nfloat64[] goal\nfloat64[] commanded",
+  "codeact_msgs/msg/Contacts":
+    "builtin_interfaces/Time stamp\nstring frame_id\nstring[] first\nstring[] second\ngeometry_msgs/Point[] position\ngeometry_msgs/Vector3[] force",
   "codeact_msgs/msg/Scene": "builtin_interfaces/Time stamp\nstring[] name\nstring json",
   "codeact_msgs/msg/SimulatorState": "builtin_interfaces/Time stamp\nint32 turn\nstring state",
 };

@@ -2,7 +2,16 @@ import { type EpisodeSummary, type EventOf, nsToStamp, type Stamp } from "../pro
 
 /** What an episode's metadata record says when it begins; what is null is left out. */
 export const startFacts = (start: EventOf<"episode_start">): Map<string, string> => {
-  const { v: _v, seq: _seq, wall, stamp: _stamp, type: _type, instruction, ...facts } = start;
+  const {
+    v: _v,
+    seq: _seq,
+    wall,
+    stamp: _stamp,
+    type: _type,
+    instruction,
+    forked_from: _f,
+    ...facts
+  } = start;
   const entries: [string, unknown][] = [
     ["task", instruction],
     ["started", stampText(wall)],
@@ -65,5 +74,6 @@ export const summarize = (facts: ReadonlyMap<string, string>, file: EpisodeFileF
     whole: file.whole,
     forked_from:
       forkedFrom !== undefined && forkedTurn !== null ? { id: forkedFrom, turn: forkedTurn } : null,
+    follows: facts.get("follows") ?? null,
   };
 };

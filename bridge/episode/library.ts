@@ -95,6 +95,7 @@ const unreadable = (id: string, stats: Stats, problem: string): EpisodeSummary =
   bytes: stats.size,
   whole: false,
   forked_from: null,
+  follows: null,
   problem,
 });
 

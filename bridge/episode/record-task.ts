@@ -1,6 +1,7 @@
 import type { EpisodeSummary, EventBody, EventOf } from "../protocol/index.ts";
 import type { Robot } from "../robot/robot.ts";
 import type { SafetyGate } from "../safety/gate.ts";
+import { safetyLimits } from "../safety/safety-limits.ts";
 import type { EventStream } from "./event-stream.ts";
 import { Recorder, refuseExisting } from "./recorder.ts";
 import { saveTurnStates } from "./save-turn-states.ts";
@@ -19,6 +20,8 @@ export interface Recording {
   /** The system prompt, where a model plans. */
   readonly prompt?: string | undefined;
   readonly forkedFrom?: NonNullable<EpisodeSummary["forked_from"]> | undefined;
+  /** The id of the episode before it in the same interpreter, where there is one. */
+  readonly follows?: string | null | undefined;
   /** Stops the task when its recording fails; when not given it goes on without. */
   readonly stop?: ((by: string) => Promise<unknown>) | undefined;
 }
@@ -65,7 +68,7 @@ const startRecorder = async (
   { events, robot }: TaskParts,
   recording: Recording,
 ): Promise<Recorder | null> => {
-  const { out, stop, python, prompt, forkedFrom } = recording;
+  const { out, stop, python, prompt, forkedFrom, follows } = recording;
   if (out === null) return null;
   refuseExisting(out);
   const tell = (text: string): void =>
@@ -79,7 +82,16 @@ const startRecorder = async (
     stop?.("a failed recording").catch(() => {});
   };
   try {
-    return await Recorder.start({ path: out, feed: robot, python, prompt, forkedFrom, onFailure });
+    return await Recorder.start({
+      path: out,
+      feed: robot,
+      safety: safetyLimits(robot),
+      python,
+      prompt,
+      forkedFrom,
+      follows,
+      onFailure,
+    });
   } catch (error) {
     if (stop) throw error;
     tell((error as Error).message);

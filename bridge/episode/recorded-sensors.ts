@@ -1,6 +1,16 @@
 import { z } from "zod";
-import { type Detection, nsToStamp, type Stamp, sensorTopics, stampToNs } from "../protocol/index.ts";
-import type { RecordedFeed, TransformMessage, Unsubscribe } from "../robot/types.ts";
+import {
+  type Detection,
+  nsToStamp,
+  type Stamp,
+  sensorTopics,
+  stampToNs,
+  type Vec3,
+} from "../protocol/index.ts";
+import { bodyContacts } from "../robot/contacts.ts";
+import { ContactsIn, LogIn, logType } from "../robot/messages.ts";
+import { rosType } from "../robot/ros-spelling.ts";
+import type { RobotFeed, TransformMessage, Unsubscribe } from "../robot/types.ts";
 import { sceneKey, sceneMarkers } from "./scene-markers.ts";
 
 /** Takes a sensor's message of the given ROS type, at a stamp of the robot's clock. */
@@ -12,30 +22,16 @@ const stamp = z.union([
     .object({ secs: z.number(), nsecs: z.number() })
     .transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
 ]);
-const log = {
-  level: z.number(),
-  name: z.string().default(""),
-  msg: z.string().default(""),
-  file: z.string().default(""),
-  function: z.string().default(""),
-  line: z.number().default(0),
-};
-/** rcl_interfaces/msg/Log, or rosgraph_msgs/Log of ROS 1, whose levels count 1, 2, 4, 8, 16. */
-const LogIn = z.union([
-  z.object({ stamp, ...log }),
-  z.object({ header: z.object({ stamp }), ...log }).transform(({ header, level, ...rest }) => ({
-    ...rest,
-    stamp: header.stamp,
-    level: 10 * (Math.log2(Math.max(1, level)) + 1),
-  })),
-]);
-const OdometryIn = z.looseObject({ header: z.looseObject({ stamp }) });
+/** What a message says of its time; the rest of it is kept as it is. */
+const StampedIn = z.looseObject({ header: z.looseObject({ stamp }) });
+/** Shortest wall time between two messages of contacts, milliseconds. */
+const CONTACTS_MS = 100;
 
 /**
  * Hears what a robot's sensors say until the returned function is called. What repeats itself with an old stamp, as a
  * `fast` simulator that stands still does, is taken once.
  */
-export const recordSensors = (feed: RecordedFeed, take: TakeReading): Unsubscribe => {
+export const recordSensors = (feed: RobotFeed, take: TakeReading): Unsubscribe => {
   const { profile } = feed;
   const first = feed.lastJointState()?.message.header.stamp ?? { sec: 0, nanosec: 0 };
   let now: Stamp = first;
@@ -76,20 +72,47 @@ export const recordSensors = (feed: RecordedFeed, take: TakeReading): Unsubscrib
       });
       take(sensorTopics.markers, "visualization_msgs/msg/MarkerArray", of, sceneMarkers(detections, of));
     }),
-    feed.onTopic("/rosout", profile.ros_version === 1 ? "rosgraph_msgs/Log" : LOG, (message) => {
+    feed.motion.onChange(() => {
+      const { goal, commanded } = feed.motion;
+      take(sensorTopics.motion, "codeact_msgs/msg/Motion", now, {
+        stamp: now,
+        joint_names: goal?.joint_names ?? [],
+        goal: goal?.positions ?? [],
+        commanded: commanded?.positions ?? [],
+      });
+    }),
+    feed.onTopic("/rosout", logType(profile.ros_version), (message) => {
       const entry = LogIn.safeParse(message);
       if (entry.success) take(sensorTopics.rosout, LOG, entry.data.stamp, entry.data);
     }),
   ];
-  if (profile.base)
-    ends.push(
-      feed.onTopic(profile.base.odom.topic, profile.base.odom.type, (message) => {
-        const reading = OdometryIn.safeParse(message);
+  const stamped = (topic: string, type: string, as: keyof typeof sensorTopics): void =>
+    void ends.push(
+      feed.onTopic(topic, rosType(profile.ros_version, type), (message) => {
+        const reading = StampedIn.safeParse(message);
         if (!reading.success) return;
         const of = reading.data.header.stamp;
-        if (isNew("odom", of)) take(sensorTopics.odom, "nav_msgs/msg/Odometry", of, reading.data);
+        if (isNew(as, of)) take(sensorTopics[as], type, of, reading.data);
       }),
     );
+  if (profile.base) stamped(profile.base.odom.topic, "nav_msgs/msg/Odometry", "odom");
+  if (profile.wrench) stamped(profile.wrench.topic, "geometry_msgs/msg/WrenchStamped", "wrench");
+  if (profile.contacts) {
+    const { topic, type } = profile.contacts;
+    const touch = (message: unknown): void => {
+      const reading = ContactsIn.safeParse(message);
+      if (!reading.success) return;
+      const { header, contacts } = reading.data;
+      if (isNew("contacts", header.stamp))
+        take(
+          sensorTopics.contacts,
+          "codeact_msgs/msg/Contacts",
+          header.stamp,
+          contactsMessage(header, contacts),
+        );
+    };
+    ends.push(feed.onTopic(topic, rosType(profile.ros_version, type), touch, CONTACTS_MS));
+  }
   return () => {
     for (const end of ends) end();
   };
@@ -97,6 +120,20 @@ export const recordSensors = (feed: RecordedFeed, take: TakeReading): Unsubscrib
 
 const TF = "tf2_msgs/msg/TFMessage";
 const LOG = "rcl_interfaces/msg/Log";
+
+const xyz = ([x, y, z]: Vec3) => ({ x, y, z });
+
+const contactsMessage = ({ stamp: of, frame_id }: ContactsIn["header"], contacts: ContactsIn["contacts"]) => {
+  const pairs = bodyContacts(contacts);
+  return {
+    stamp: of,
+    frame_id,
+    first: pairs.map(({ bodies }) => bodies[0]),
+    second: pairs.map(({ bodies }) => bodies[1]),
+    position: pairs.map(({ position }) => xyz(position)),
+    force: pairs.map(({ force }) => xyz(force)),
+  };
+};
 
 /** Several publishers may share /tf, each with its own frames. */
 const frames = ({ transforms }: TransformMessage): string =>

@@ -7,13 +7,15 @@ import {
   type Event,
   type EventOf,
   imageTopic,
+  metadataKeys,
   nsToStamp,
+  type SafetyLimits,
   type Stamp,
   sensorTopics,
   stampToNs,
   UserError,
 } from "../protocol/index.ts";
-import type { RecordedFeed, Unsubscribe } from "../robot/types.ts";
+import type { RobotFeed, Unsubscribe } from "../robot/types.ts";
 import { VERSION } from "../version.ts";
 import { eventMessage } from "./codeact-messages.ts";
 import { stampText, startFacts } from "./episode-summary.ts";
@@ -26,13 +28,17 @@ import { viewerLayout } from "./viewer-layout.ts";
 export interface RecorderOptions {
   /** Where to write; folders are made, an existing file is left alone unless it is empty. */
   readonly path: string;
-  readonly feed: RecordedFeed;
+  readonly feed: RobotFeed;
   /** The Python that programs run in, such as "3.11.2". */
   readonly python?: string | undefined;
   /** The system prompt, where a model plans. */
   readonly prompt?: string | undefined;
+  /** What the robot is held to. */
+  readonly safety?: SafetyLimits | undefined;
   /** The episode and turn that this one goes on from. */
   readonly forkedFrom?: { readonly id: string; readonly turn: number } | undefined;
+  /** The episode before it in the same interpreter. */
+  readonly follows?: string | null | undefined;
   /** Told once, in words, when the recording ends early; what was written before is kept. */
   readonly onFailure: (text: string) => void;
 }
@@ -53,14 +59,19 @@ export class Recorder {
   #tokens = { prompt: 0, completion: 0 };
 
   private constructor(options: RecorderOptions, fd: number) {
-    const { path, feed, python, prompt, forkedFrom, onFailure } = options;
+    const { path, feed, python, prompt, safety, forkedFrom, follows, onFailure } = options;
+    const { base, tool } = feed.profile.frames;
     this.path = path;
     const versions = {
       episode_version: String(EPISODE_VERSION),
       version: VERSION,
       node: process.versions.node,
       ...(python === undefined ? {} : { python }),
+      ...(safety === undefined ? {} : { [metadataKeys.safety]: JSON.stringify(safety) }),
+      [metadataKeys.base_frame]: base,
+      ...(tool === null ? {} : { [metadataKeys.tool_frame]: tool }),
       ...(forkedFrom ? { forked_from: forkedFrom.id, forked_from_turn: String(forkedFrom.turn) } : {}),
+      ...(follows ? { follows } : {}),
     };
     for (const [key, value] of Object.entries(versions)) this.#facts.set(key, value);
     const name = basename(path);

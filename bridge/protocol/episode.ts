@@ -21,6 +21,11 @@ export const sensorTopics = {
   robot_description: "/robot_description",
   rosout: "/rosout",
   odom: "/odom",
+  wrench: "/wrench",
+  /** codeact_msgs/msg/Motion: where the arm is on its way to, whenever that changes; without joints: nowhere. */
+  motion: "/codeact/motion",
+  /** codeact_msgs/msg/Contacts: what touches what, one place and one force for each pair; where the robot tells. */
+  contacts: "/codeact/contacts",
   /** visualization_msgs/msg/MarkerArray: the known objects, for viewers of ROS. */
   markers: "/scene",
   /** codeact_msgs/msg/Scene: the same as `Detection[]` in JSON, when it changed. */
@@ -28,6 +33,9 @@ export const sensorTopics = {
   /** codeact_msgs/msg/SimulatorState at the start of each turn, to go on from there; only from a simulator. */
   simulator_state: "/codeact/simulator_state",
 } as const;
+
+/** Entries of the metadata record that tell what the robot is held to, and by which frames; JSON of SafetyLimits. */
+export const metadataKeys = { safety: "safety", base_frame: "base_frame", tool_frame: "tool_frame" } as const;
 
 /**
  * Pictures: sensor_msgs/msg/CompressedImage. The `image` event in `/codeact/event` has an empty data_base64 then; its
@@ -83,6 +91,10 @@ export const EpisodeSummary = z.strictObject({
     .strictObject({ id: z.string(), turn: z.int() })
     .nullable()
     .describe("the episode and turn that it went on from"),
+  follows: z
+    .string()
+    .nullable()
+    .describe("the episode before it in the same session, whose variables it found; null where none is known"),
   problem: z.string().optional().describe("why the file cannot be read as an episode; absent when it can"),
 });
 export type EpisodeSummary = z.infer<typeof EpisodeSummary>;

@@ -63,6 +63,10 @@ const bodies = [
     clock: z.enum(["realtime", "fast"]).nullable().describe("null on a robot that is no simulator"),
     sandbox: SandboxLevel,
     version: z.string(),
+    forked_from: z
+      .strictObject({ id: z.string(), turn: z.int() })
+      .optional()
+      .describe("the recorded episode and turn that this one goes on from"),
   }),
   z.strictObject({ type: z.literal("user_message"), text: z.string() }),
   z.strictObject({ type: z.literal("turn_start"), turn, turns_left: z.int().min(0) }),

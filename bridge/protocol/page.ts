@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ApprovalMode, Event } from "./events.ts";
 import { Quat, Stamp, Vec3 } from "./geometry.ts";
+import { Price } from "./price.ts";
 import { Detection } from "./primitives.ts";
 import { Rehearsal } from "./rehearsal.ts";
 
@@ -60,10 +61,7 @@ export const SessionInfo = z.strictObject({
   manual: ManualLimits.nullable().describe("null where nothing can be moved by hand"),
   safety: SafetyLimits.nullable().describe("null before the robot is known, and in a replay"),
   cameras: z.array(z.string()).describe("names of the cameras that can be watched"),
-  price: z
-    .strictObject({ prompt: z.number().min(0), completion: z.number().min(0) })
-    .nullable()
-    .describe("US dollars for a million tokens, as the person said; null: not known"),
+  price: Price.nullable().describe("as the person said; null: not known, or no model is asked"),
   can_fork: z.boolean().describe("recorded episodes can be gone on from: the robot is a simulator"),
   can_rehearse: z.boolean().describe("code can be tried in a twin of the simulator before it runs"),
   busy: z.boolean().describe("an episode or a console action is running"),
@@ -152,6 +150,9 @@ export const ReachAnswer = z.strictObject({
 export type ReachAnswer = z.infer<typeof ReachAnswer>;
 
 export const ToPage = z.discriminatedUnion("op", [
+  z
+    .strictObject({ op: z.literal("anew") })
+    .describe("another session has taken over: what was told before is over, and all of its is told now"),
   z.strictObject({ op: z.literal("session"), session: SessionInfo }),
   z.strictObject({ op: z.literal("description"), urdf: z.string() }),
   z.strictObject({ op: z.literal("scene"), objects: z.array(Detection) }),

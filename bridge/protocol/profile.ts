@@ -140,6 +140,11 @@ const Fields = z.strictObject({
     .default(null),
   base: Base.nullable().default(null),
   wrench: z.strictObject({ topic: rosName, contact_force_n: z.number().positive() }).nullable().default(null),
+  contacts: z
+    .strictObject({ topic: rosName, type: z.string().default("ros_gz_interfaces/msg/Contacts") })
+    .nullable()
+    .default(null)
+    .describe("what touches what, as a simulator or skin tells; shown, and listened to only then"),
   estop: z
     .strictObject({ topic: rosName, type: z.string().default("std_msgs/msg/Bool") })
     .nullable()

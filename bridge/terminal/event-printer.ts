@@ -1,5 +1,14 @@
 import type { Writable } from "node:stream";
-import type { ActionEnd, Event, EventOf } from "../protocol/index.ts";
+import {
+  type ActionEnd,
+  addUsage,
+  type Event,
+  type EventOf,
+  noUsage,
+  type Price,
+  type Usage,
+  usageText,
+} from "../protocol/index.ts";
 import { approvalLine, approvalRequestLines } from "./approval-text.ts";
 
 /** How an action ended, when it was not by its own last line. */
@@ -47,9 +56,15 @@ export class EventPrinter {
   #atLineStart = true;
   /** The code that was shown for approval; it is not shown twice. */
   #codeShown: string | null = null;
+  readonly #price: Price | null;
+  /** The rule planner costs nothing, whatever a model would. */
+  #asksModel = true;
+  #usage: Usage = noUsage;
 
-  constructor(out: Writable & { isTTY?: boolean }) {
+  /** @param price what the model costs, to tell at the end; null where it is not known */
+  constructor(out: Writable & { isTTY?: boolean }, price: Price | null = null) {
     this.#out = out;
+    this.#price = price;
     this.#style = styleFor(out);
   }
 
@@ -69,12 +84,20 @@ export class EventPrinter {
     const style = this.#style;
     switch (event.type) {
       case "episode_start":
+        this.#asksModel = event.planner === "model";
+        this.#usage = noUsage;
         this.#line(
           style(
             "dim",
             `robot ${event.robot} · ${event.planner === "offline" ? "offline rule planner (no model)" : event.model} · sandbox ${event.sandbox}`,
           ),
         );
+        break;
+      case "usage":
+        this.#usage = addUsage(this.#usage, {
+          prompt: event.prompt_tokens,
+          completion: event.completion_tokens,
+        });
         break;
       case "turn_start":
         this.#line(style("bold", `— turn ${event.turn} —`));
@@ -137,7 +160,12 @@ export class EventPrinter {
         );
         break;
       case "episode_end": {
-        const counts = `${event.turns} turns, ${event.actions} actions, ${event.primitive_calls} primitive calls`;
+        const counts = [
+          `${event.turns} turns, ${event.actions} actions, ${event.primitive_calls} primitive calls`,
+          usageText(this.#usage, this.#asksModel ? this.#price : null),
+        ]
+          .filter(Boolean)
+          .join(", ");
         const good = event.outcome === "finished" || event.outcome === "answered";
         this.#line(
           `${style(good ? "green" : "red", event.outcome)}${event.summary ? `: ${event.summary}` : ""} (${counts})`,

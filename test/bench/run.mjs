@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("../..", import.meta.url)));
-const helpers = new Set(["report.ts", "server-process.ts"]);
+const helpers = new Set(["page-feed.ts", "report.ts", "server-process.ts"]);
 const wanted = process.argv.slice(2);
 const files = readdirSync("test/bench").filter((file) => file.endsWith(".ts") && !helpers.has(file));
 let failed = 0;

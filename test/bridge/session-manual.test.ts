@@ -10,7 +10,7 @@ import { simulatedSession } from "./simulated-session.ts";
 /* Task and hand on one robot: whoever has it keeps it. Asked for as a page asks. */
 
 let session: Session;
-let ask: (message: FromPage, client: string) => Promise<void>;
+let ask: (message: FromPage, client: string) => Promise<unknown>;
 
 beforeAll(async () => {
   const person = new PagePerson();

@@ -9,12 +9,13 @@ const cli = join(root, "dist/bridge/cli.js");
 /** What `node` runs as the command line. */
 export const cliCommand: readonly string[] = [cli];
 
-/** An environment without a model, whatever the machine's own says. */
+/** An environment without a model and without remembered settings, whatever the machine's own says. */
 const plainEnv = (): Record<string, string | undefined> => ({
   ...process.env,
   OPENAI_API_KEY: undefined,
   OPENAI_BASE_URL: undefined,
   CODEACT_MODEL: undefined,
+  XDG_CONFIG_HOME: join(root, "no such folder"),
 });
 
 export interface CliResult {

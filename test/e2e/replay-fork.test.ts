@@ -30,6 +30,7 @@ describe("a replay in a session with a simulator", () => {
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(90_000);
       await page.goto(`${bridge.match[1]}&episode=past`);
       const slider = page.getByRole("slider", { name: "Moment of the episode" });
       await slider.waitFor();
@@ -48,6 +49,42 @@ describe("a replay in a session with a simulator", () => {
         .toBeGreaterThan(0);
       expect(await slider.count()).toBe(0);
       await expect.poll(async () => (await readdir(folder)).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("goes on from a turn with other words, and shows both ways side by side", async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(90_000);
+      await page.goto(`${bridge.match[1]}&episode=past`);
+      const slider = page.getByRole("slider", { name: "Moment of the episode" });
+      await slider.waitFor();
+      await slider.focus();
+      await page.keyboard.press("End");
+      await page.getByRole("button", { name: "Continue from here…" }).first().click();
+      const words = page.getByRole("textbox", { name: "Other words for the task" });
+      await words.fill("push the ball 5 cm to the right");
+      await page.getByRole("button", { name: "Say it, and ask the agent" }).click();
+      const beside = page.getByRole("link", { name: /Side by side with what it went on from/ });
+      await beside.waitFor({ timeout: 60_000 });
+      await beside.click();
+      await page.getByText("B went on from its start of A.").waitFor({ timeout: 30_000 });
+      const ball = page.getByRole("row", { name: /ball, at the end/ });
+      await expect.poll(() => ball.textContent()).toMatch(/\d+ (mm|cm) apart/);
+      const turn = page.getByRole("region", { name: "Turn 2" });
+      expect(await turn.getByRole("article", { name: /Program of [AB]/ }).count()).toBe(2);
+      expect(await turn.locator(".code-line.is-other").count()).toBeGreaterThan(1);
+      const moment = page.getByRole("slider", { name: "Moment of both episodes" });
+      await page.getByRole("button", { name: "Play both" }).click();
+      await page.getByRole("button", { name: "Pause" }).waitFor();
+      await expect.poll(() => moment.inputValue().then(Number)).toBeGreaterThan(0);
+      // From the list too, where the fork names what it went on from.
+      await page.getByRole("link", { name: "Episodes", exact: true }).last().click();
+      await page.getByRole("link", { name: "side by side with it" }).first().click();
+      await page.getByRole("heading", { name: "Side by side" }).waitFor();
     } finally {
       await browser.close();
     }

@@ -104,7 +104,7 @@ describe("the approval card", () => {
   it("runs what a person made of it", async () => {
     await openLive();
     tell(...untilReply, request({ code: "arm.home()", commands: commandsInCode("arm.home()") }));
-    await button("Edit").click();
+    await card().getByRole("button", { name: "Edit", exact: true }).click();
     const editor = card().getByRole("textbox", { name: "Python to run in place of the agent's" });
     await editor.waitFor();
     await at.page.keyboard.press("Control+End");
@@ -140,7 +140,7 @@ describe("the approval card", () => {
       request({ editable: false, commands: [{ name: "arm.move_to", line: 8, text }] }),
     );
     await card().getByText(text).waitFor();
-    expect(await button("Edit").count()).toBe(0);
+    expect(await card().getByRole("button", { name: "Edit", exact: true }).count()).toBe(0);
     tell(approval({}));
     await decided("Motion approved by page").waitFor();
   });

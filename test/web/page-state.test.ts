@@ -88,11 +88,11 @@ describe("the state that the page tells", () => {
     silence();
     await at.page.getByText(/^stale, [\d.]+ s old$/).waitFor();
     await at.page.getByText(/last measured/).waitFor();
-    const picture = await at.page.locator("canvas").screenshot();
+    const picture = await at.page.getByRole("img", { name: /^The robot and the objects/ }).screenshot();
     play();
     await at.page.getByText("live", { exact: true }).waitFor();
     await eventually(async () =>
-      Buffer.compare(picture, await at.page.locator("canvas").screenshot()),
+      Buffer.compare(picture, await at.page.getByRole("img", { name: /^The robot and the objects/ }).screenshot()),
     ).not.toBe(0);
     at.session.feed.connect("reconnecting");
     await at.page.getByText("robot reconnecting…").waitFor();

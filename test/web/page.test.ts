@@ -12,7 +12,7 @@ describe("the page", () => {
   it("shows code with the running line, live output, receipts, values and the outcome", async () => {
     await openLive();
     tell(...episodeUnderWay);
-    await at.page.getByText("I look at the table before I touch anything.").waitFor();
+    await at.page.getByRole("log").getByText("I look at the table before I touch anything.").waitFor();
     const line = at.page.locator(".code-line[aria-current=step]");
     await eventually(() => line.textContent()).toContain("arm.move_to([x, y, z + 0.12]");
     await at.page.getByText("plate at [0.5, 0.24, 0.006]").waitFor();
@@ -94,7 +94,7 @@ describe("the page", () => {
       return last;
     };
     await settled();
-    const canvas = at.page.locator("canvas");
+    const canvas = at.page.getByRole("img", { name: /^The robot and the objects/ });
     const before = await canvas.screenshot();
     expect(Buffer.compare(before, await canvas.screenshot())).toBe(0);
     const countBefore = await frames();
@@ -111,7 +111,7 @@ describe("the page", () => {
 
   it("names an object under the pointer", async () => {
     await openLive();
-    const box = await at.page.locator("canvas").boundingBox();
+    const box = await at.page.getByRole("img", { name: /^The robot and the objects/ }).boundingBox();
     if (!box) throw new Error("no canvas");
     // A cube as large as the table's middle is under the pointer wherever the camera stands.
     at.session.feed.detect([
@@ -186,7 +186,7 @@ describe("the page", () => {
     tell(...episodeUnderWay);
     const stop = at.page.getByRole("button", { name: /^stop/i });
     for (const panel of [null, "Console", "Manual", "Joints", "Objects"]) {
-      if (panel) await at.page.getByRole("button", { name: panel }).click();
+      if (panel) await at.page.getByRole("button", { name: panel, exact: true }).click();
       const width = await at.page.evaluate(() => document.documentElement.scrollWidth);
       expect(width, panel ?? "conversation").toBeLessThanOrEqual(360);
       const box = await stop.boundingBox();

@@ -134,8 +134,27 @@ describe("the conversation that events make", () => {
 
   it("adds up tokens and counts them at the end", () => {
     const usage: EventBody = { type: "usage", turn: 1, prompt_tokens: 100, completion_tokens: 20 };
-    expect(conversationOf(start, usage, usage).tokens).toBe(240);
-    expect(conversationOf(start, usage, end()).entries.at(-1)).toMatchObject({ tokens: 120 });
+    const twice = conversationOf(start, turn, usage, usage);
+    expect(twice.usage).toEqual({ prompt: 200, completion: 40 });
+    expect(step(twice).usage).toEqual({ prompt: 200, completion: 40 });
+    expect(conversationOf(start, usage, end()).entries.at(-1)).toMatchObject({
+      usage: { prompt: 100, completion: 20 },
+    });
+    const next = conversationOf(start, turn, usage, end(), start, turn, usage);
+    expect(next.usage).toEqual({ prompt: 100, completion: 20 });
+    expect(next.totalUsage).toEqual({ prompt: 200, completion: 40 });
+  });
+
+  it("knows at its end what an episode went on from, of a person's program too", () => {
+    const from = { id: "past", turn: 2 };
+    expect(conversationOf({ ...start, forked_from: from }, end()).entries.at(-1)).toMatchObject({
+      kind: "end",
+      forkedFrom: from,
+    });
+    const byPerson = conversationOf({ ...start, planner: "person", forked_from: from }, end());
+    expect(byPerson.entries.at(-1)).toMatchObject({ kind: "end", forkedFrom: from });
+    expect(conversationOf({ ...start, planner: "person" }, end()).entries).toEqual([]);
+    expect(conversationOf({ ...start, forked_from: from }, end(), start).forkedFrom).toBeNull();
   });
 
   it("joins output of one stream, keeps the order of streams, and bounds what is long", () => {

@@ -1,18 +1,22 @@
-import { ConversationView } from "./conversation/conversation-view.tsx";
+import { CompareView } from "./compare/compare-view.tsx";
+import { pageAddress, useView } from "./frame/address-bar.ts";
 import { Announcer } from "./frame/announcer.tsx";
 import { type App, AppContext, useApp, useAppState } from "./frame/context.ts";
 import { EstopBanner } from "./frame/estop-banner.tsx";
 import { Header } from "./frame/header.tsx";
+import { KeysDialog } from "./frame/keys-dialog.tsx";
 import { Locked } from "./frame/locked.tsx";
+import { LostBanner } from "./frame/lost-banner.tsx";
+import { MainFrame } from "./frame/main-frame.tsx";
 import { NoRobot } from "./frame/no-robot.tsx";
+import { usePageTitle } from "./frame/use-page-title.ts";
 import { LibraryView } from "./library/library-view.tsx";
-import { useLibraryOpen } from "./library/route.ts";
-import { Dock } from "./panels/dock.tsx";
+import { LiveTimeline } from "./live/live-timeline.tsx";
 import { DropZone } from "./replay/drop-zone.tsx";
 import { ReplayBanner } from "./replay/replay-banner.tsx";
 import { ReplayNotice } from "./replay/replay-notice.tsx";
 import { ReplayPage } from "./replay/replay-page.tsx";
-import { SceneView } from "./scene/scene-view.tsx";
+import { SettingsView } from "./settings/settings-view.tsx";
 import { useStore } from "./state/store.ts";
 
 export const AppView = ({ app }: { app: App }) => (
@@ -23,10 +27,13 @@ export const AppView = ({ app }: { app: App }) => (
 
 const Page = () => {
   const phase = useAppState(({ link }) => link.phase);
-  const library = useLibraryOpen();
+  const view = useView();
+  const compared = useStore(pageAddress, (address) => address.compared);
+  const covered = view !== "live";
   const { opener } = useApp();
   const shown = useStore(opener.state, (state) => state);
   const replay = shown.phase === "open" ? shown : null;
+  usePageTitle(replay?.replay.episode.title ?? null);
   const overlays = (
     <>
       <ReplayNotice />
@@ -42,18 +49,21 @@ const Page = () => {
       </>
     );
   return (
-    <div class="page">
+    <div class={`page${phase === "reconnecting" && !replay ? " is-lost" : ""}`}>
       <Header />
       <EstopBanner />
       {replay && <ReplayBanner replay={replay.replay} opener={opener} />}
       {replay ? (
-        <ReplayPage key="replay" shown={replay} inert={library} />
+        <ReplayPage key="replay" shown={replay} inert={covered} />
       ) : phase === "viewer" ? (
         <NoRobot />
       ) : (
-        <Live key="live" inert={library} />
+        <Live key="live" inert={covered} />
       )}
-      {library && <LibraryView />}
+      {view === "episodes" && <LibraryView />}
+      {view === "settings" && <SettingsView />}
+      {view === "compare" && compared && <CompareView ids={compared} />}
+      <KeysDialog />
       {overlays}
     </div>
   );
@@ -61,13 +71,8 @@ const Page = () => {
 
 const Live = ({ inert }: { inert: boolean }) => (
   <>
-    <main class="main" inert={inert}>
-      <ConversationView />
-      <div class="stage">
-        <SceneView />
-        <Dock />
-      </div>
-    </main>
+    <LostBanner />
+    <MainFrame inert={inert} timeline={<LiveTimeline />} />
     <Announcer />
   </>
 );

@@ -5,9 +5,12 @@ import { takeToken } from "./connection/token.ts";
 import { ReplayOpener } from "./replay/replay-opener.ts";
 import { createAppStore } from "./state/app-state.ts";
 import { RobotState } from "./state/robot-state.ts";
+import { SeriesRecorder } from "./state/series-recorder.ts";
+import { Store } from "./state/store.ts";
 
 const store = createAppStore();
 const robot = new RobotState();
+const series = new SeriesRecorder(robot);
 const token = takeToken();
 const bridge = token ? new Bridge(store, robot, token) : null;
 if (!bridge) store.update((state) => ({ ...state, link: { phase: "no-token" } }));
@@ -17,4 +20,8 @@ addEventListener("hashchange", () => location.hash.includes("token=") && locatio
 const opener = new ReplayOpener(token);
 
 const root = document.getElementById("app");
-if (root) render(<AppView app={{ store, robot, bridge, opener, replay: null, live: null }} />, root);
+if (root)
+  render(
+    <AppView app={{ store, robot, series, viewer: new Store(null), bridge, opener, replay: null, live: null }} />,
+    root,
+  );

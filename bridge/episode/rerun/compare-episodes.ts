@@ -71,7 +71,7 @@ export const compareEpisodes = async (a: Episode, b: Episode): Promise<Compariso
 };
 
 const wholeOf = async (episode: Episode): Promise<Event[]> => [
-  ...(await pastOfStart(episode)),
+  ...(await pastOfStart(episode)).own,
   ...(await episode.events()),
 ];
 

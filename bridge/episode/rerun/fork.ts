@@ -1,17 +1,19 @@
-import { type EpisodeSummary, type Event, UserError } from "../../protocol/index.ts";
+import { type EpisodeSummary, UserError } from "../../protocol/index.ts";
 import { type Episode, openEpisode } from "../reader.ts";
 import { putBack, type RerunParts } from "./parts.ts";
-import { pastOf } from "./past.ts";
-import { recordedActions } from "./recorded-actions.ts";
-import { restoreInterpreter } from "./restore-interpreter.ts";
+import { type Past, pastOf } from "./past.ts";
+import type { RecordedAction } from "./recorded-actions.ts";
+import { restorePast } from "./restore-interpreter.ts";
 import { recordedStates } from "./simulator-states.ts";
 
 /** A moment of the past that was brought back. */
 export interface ForkPoint {
   readonly from: NonNullable<EpisodeSummary["forked_from"]>;
   readonly title: string;
-  /** What happened before, in the conversation and the interpreter. */
-  readonly past: readonly Event[];
+  /** What happened before, in the conversation. */
+  readonly past: Past;
+  /** What the interpreter has run. */
+  readonly actions: readonly RecordedAction[];
   /** What may be otherwise than it was, in words. */
   readonly notes: readonly string[];
 }
@@ -36,10 +38,10 @@ export const bringBack = async (parts: RerunParts, file: string, turn: number): 
   try {
     const state = await stateOf(episode, turn);
     const past = await pastOf(episode, turn);
-    const notes = await restoreInterpreter(parts, recordedActions(past));
+    const { actions, notes } = await restorePast(parts, past);
     await putBack(parts, state);
     const { id, title } = episode.summary;
-    return { from: { id, turn }, title, past, notes };
+    return { from: { id, turn }, title, past, actions, notes };
   } finally {
     await episode.close();
   }

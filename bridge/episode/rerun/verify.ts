@@ -4,9 +4,10 @@ import { compareActions } from "./compare-actions.ts";
 import { type Difference, fastTolerances, realtimeTolerances, type Tolerances } from "./compare-values.ts";
 import { executeAgain } from "./execute-again.ts";
 import { putBack, type RerunParts } from "./parts.ts";
+import type { Past } from "./past.ts";
 import { type RecordedAction, recordedActions, stoppedAtCall } from "./recorded-actions.ts";
 import { compareWhereabouts, recordedWhereabouts, whereaboutsNow } from "./recorded-scene.ts";
-import { restoreInterpreter } from "./restore-interpreter.ts";
+import { restorePast } from "./restore-interpreter.ts";
 import { recordedStates } from "./simulator-states.ts";
 
 export interface ActionVerdict {
@@ -34,13 +35,13 @@ export interface Verdict {
 /**
  * Executes the actions of an episode again, in a fresh simulator of the same scene, and compares.
  *
- * @param earlier actions of other episodes that ran in the same interpreter before; they are played back, not done
+ * @param past what other episodes did in the same interpreter before; it is played back, not done
  * @throws UserError when the simulator or the interpreter cannot be put into the state of the start
  */
 export const verifyEpisode = async (
   parts: RerunParts,
   episode: Episode,
-  earlier: readonly RecordedAction[],
+  past: Past,
   signal?: AbortSignal,
 ): Promise<Verdict> => {
   const events = await episode.events();
@@ -49,7 +50,8 @@ export const verifyEpisode = async (
   const states = await recordedStates(episode);
   const [first] = states;
   const notes: string[] = [];
-  if (earlier.length > 0) notes.push(...(await restoreInterpreter(parts, earlier)));
+  if (past.earlier.length + past.own.length > 0) notes.push(...(await restorePast(parts, past)).notes);
+  else notes.push(...past.notes);
   const fresh =
     first === undefined || (start?.clock === "fast" && first.stamp.sec === 0 && first.stamp.nanosec === 0);
   if (first && !fresh) {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { parseReply } from "../../../bridge/agent/grammar.ts";
-import { buildSystemPrompt, loadManual, type ManualEntry } from "../../../bridge/agent/prompt.ts";
+import { buildSystemPrompt, loadManual } from "../../../bridge/agent/prompt.ts";
+import type { ManualEntry } from "../../../bridge/protocol/index.ts";
 import { textTokens } from "../../../bridge/agent/tokens.ts";
 import { Profile, primitiveNames } from "../../../bridge/protocol/index.ts";
 

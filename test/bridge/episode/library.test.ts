@@ -42,6 +42,7 @@ describe("the list of episodes", () => {
       seed: 3,
       whole: true,
       forked_from: null,
+      follows: null,
       bytes: (await stat(recorded)).size,
     });
     expect(episode?.turns).toBeGreaterThan(0);

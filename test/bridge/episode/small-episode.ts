@@ -49,13 +49,19 @@ const bodies: EventBody[] = [
  */
 export const writeSmallEpisode = (
   file: string,
-  { topics = "ours", version = 1 }: { topics?: "ours" | "other"; version?: number } = {},
+  {
+    topics = "ours",
+    version = 1,
+    told = bodies,
+    urdf = "<robot/>",
+    task = "stack the blöcks",
+  }: { topics?: "ours" | "other"; version?: number; told?: EventBody[]; urdf?: string; task?: string } = {},
 ): number => {
   const fd = openSync(file, "w");
   const writer = new ChunkedMcapWriter((bytes) => void writeSync(fd, bytes));
   writer.start({ profile: "ros2", library: "test" });
   const channels = new Map<string, number>();
-  for (const [i, body] of bodies.entries()) {
+  for (const [i, body] of told.entries()) {
     const stamp = nsToStamp(BigInt(i) * 100_000_000n);
     const wall = nsToStamp(1_700_000_000_000_000_000n + stampToNs(stamp));
     const event = { ...body, v: 1, seq: i, wall, stamp } as Event;
@@ -73,17 +79,17 @@ export const writeSmallEpisode = (
     if (i % 4 === 3) writer.endChunk();
   }
   writer.endChunk();
-  const attachment = { mediaType: "text/plain", data: Buffer.from("<robot/>"), logTime: 0n, createTime: 0n };
+  const attachment = { mediaType: "text/plain", data: Buffer.from(urdf), logTime: 0n, createTime: 0n };
   writer.addAttachment({ name: "robot.urdf", ...attachment });
   if (topics === "ours")
     writer.addMetadata({
       name: "codeact",
       metadata: new Map([
         ["episode_version", String(version)],
-        ["task", "stack the blöcks"],
+        ["task", task],
       ]),
     });
   writer.end();
   closeSync(fd);
-  return bodies.length;
+  return told.length;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stampToNs } from "../../../bridge/protocol/index.ts";
 import { type ByteSource, blobSource, httpSource } from "../../../web/src/episode/byte-source.ts";
 import { openEpisode } from "../../../web/src/episode/episode.ts";
 import { openMcap } from "../../../web/src/episode/mcap-file.ts";
@@ -54,6 +55,27 @@ describe("an episode file", () => {
       ]);
     }
     expect(await episode.robot.at(ns(-1))).toBeNull();
+  });
+
+  it("leaves out a part that is damaged, says so, and shows the rest", async () => {
+    for (const transcript of [true, false]) {
+      const bytes = await write({ durationS: 60, transcript });
+      const whole = await open(bytes);
+      const { chunks } = await openMcap(blobSource(new Blob([bytes])));
+      const bad = chunks[Math.floor(chunks.length / 2)];
+      if (!bad) throw new Error("there is no chunk");
+      bytes[bad.offset + 300] = (bytes[bad.offset + 300] ?? 0) ^ 0xff;
+      const episode = await open(bytes);
+      expect(episode.events.length).toBeGreaterThan(0.8 * whole.events.length);
+      const [early, late] = [ns(2), ns(59)];
+      for (const at of [early, late])
+        expect((await episode.robot.at(at))?.frame.positions).toEqual((await whole.robot.at(at))?.frame.positions);
+      // What was measured before it is the newest that is known.
+      const inside = await episode.robot.at((bad.startNs + bad.endNs) / 2n);
+      expect(stampToNs(inside?.frame.stamp ?? { sec: 0, nanosec: 0 })).toBeLessThanOrEqual(bad.startNs);
+      expect(whole.damage()).toBe("");
+      expect(episode.damage()).toMatch(new RegExp(`^1 of ${chunks.length} parts of the file is damaged and left out`));
+    }
   });
 
   it("finds the neighbouring measurement, the way of a frame, and which frame was at a place", async () => {

@@ -17,10 +17,10 @@ export interface Token {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-const keywords = words(
+export const keywordNames = words(
   "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case",
 );
-const builtins = words(
+export const builtinNames = words(
   "abs all any bool dict enumerate filter float int isinstance len list map max min open print range repr reversed round set sorted str sum super tuple type zip Exception ValueError TypeError KeyError RuntimeError KeyboardInterrupt",
 );
 /** Names that the robot's Python library puts into every program. */
@@ -63,9 +63,9 @@ export const pythonTokens = (source: string): Token[] => {
 
 const wordKind = (word: string, before: string, next: string): TokenKind => {
   if (before === ".") return next === "(" ? "function" : "plain";
-  if (keywords.has(word)) return "keyword";
+  if (keywordNames.has(word)) return "keyword";
   if (robot.has(word)) return "robot";
-  if (builtins.has(word)) return "builtin";
+  if (builtinNames.has(word)) return "builtin";
   return next === "(" ? "function" : "plain";
 };
 

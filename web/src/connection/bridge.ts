@@ -1,12 +1,23 @@
-import type { ApprovalAnswer, FromPage, ManualMove, ToPage } from "../../../bridge/protocol/index.ts";
+import type {
+  ApprovalAnswer,
+  FromPage,
+  ManualMove,
+  Quat,
+  ReachAnswer,
+  ToPage,
+  Vec3,
+} from "../../../bridge/protocol/index.ts";
+import { RecentEvents } from "../live/recent-events.ts";
 import type { AppState } from "../state/app-state.ts";
 import { emptyConversation, openQuestion } from "../state/conversation.ts";
 import { reduceConversation } from "../state/reducer.ts";
+import { addRemark } from "../state/remarks.ts";
 import type { RobotState } from "../state/robot-state.ts";
 import type { Store } from "../state/store.ts";
 import { Link } from "./link.ts";
 import { ManualHold } from "./manual-hold.ts";
 import { forgetToken } from "./token.ts";
+import { WatchedCameras } from "./watched-cameras.ts";
 
 /** More lines of the robot's log than this are not kept. */
 const LOG_LINES = 2_000;
@@ -19,7 +30,13 @@ export class Bridge {
   readonly #robot: RobotState;
   readonly #token: string;
   readonly #link: Link;
+  /** What happened lately, for the timeline. */
+  readonly recent = new RecentEvents();
+  /** The cameras that parts of this page show. */
+  readonly cameras = new WatchedCameras((cameras) => this.#link.send({ op: "watch", cameras }));
   #pending: ToPage[] = [];
+  /** Who waits for an answer to `reach`, by the id of the request. */
+  readonly #reaching = new Map<string, (answer: ReachAnswer | null) => void>();
 
   constructor(store: Store<AppState>, robot: RobotState, token: string) {
     this.#store = store;
@@ -31,14 +48,28 @@ export class Bridge {
         if (link.phase === "denied") forgetToken();
         // The bridge tells the whole past anew on every connection; it may be another bridge by now.
         this.#pending = [];
+        if (link.phase === "open") this.recent.clear();
+        for (const answer of this.#reaching.values()) answer(null);
+        this.#reaching.clear();
         store.update((state) => ({
           ...state,
           link,
-          conversation: link.phase === "open" ? emptyConversation : state.conversation,
+          ...(link.phase === "open" ? { conversation: emptyConversation, remarks: [], log: [] } : {}),
         }));
+        if (link.phase === "open") this.cameras.connected();
       },
       onMessage: (message) => this.#receive(message),
     });
+  }
+
+  /** The key of this session, for what reads files of the bridge in pieces. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Calls a bridge that is lost at once. */
+  redial(): void {
+    this.#link.redial();
   }
 
   instruct(text: string): void {
@@ -49,9 +80,12 @@ export class Bridge {
     this.#ask({ op: "exec", code });
   }
 
-  /** Goes on from a turn of a recorded episode with `code`, or by asking the agent; false when it was not sent. */
-  fork(episode: string, turn: number, code: string | null): boolean {
-    return this.#ask({ op: "fork", episode, turn, code, instruction: null });
+  /**
+   * Goes on from a turn of a recorded episode with `code`, or by asking the agent, with words that the person says there;
+   * false when it was not sent.
+   */
+  fork(episode: string, turn: number, code: string | null, instruction: string | null): boolean {
+    return this.#ask({ op: "fork", episode, turn, code, instruction });
   }
 
   answer(questionId: string, text: string): void {
@@ -63,6 +97,15 @@ export class Bridge {
     return this.#ask({ op: "approve", approval_id: approvalId, ...answer });
   }
 
+  /** Tries code in a twin of the simulator; what comes of it is in the state's `rehearsals`. False when it was not sent. */
+  rehearse(id: string, code: string): boolean {
+    return this.#link.send({ op: "rehearse", id, code });
+  }
+
+  cancelRehearsal(id: string): void {
+    this.#link.send({ op: "rehearse_cancel", id });
+  }
+
   /** What was typed into the one input box: the answer while a question is open, else an instruction. */
   say(text: string): void {
     const question = openQuestion(this.#store.get().conversation);
@@ -71,7 +114,14 @@ export class Bridge {
   }
 
   /** An HTTP request to the bridge with this session's key. */
-  fetch(path: string, options: { readonly method?: string; readonly headers?: Record<string, string> } = {}) {
+  fetch(
+    path: string,
+    options: {
+      readonly method?: string;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    } = {},
+  ) {
     const headers = { ...options.headers, authorization: `Bearer ${this.#token}` };
     return fetch(path, { ...options, headers });
   }
@@ -97,6 +147,17 @@ export class Bridge {
       return this.#ask(message);
     };
     return new ManualHold(move, send, onReleased);
+  }
+
+  /** Whether the tool can be brought to a pose in the frame of the base; null when the bridge cannot be asked. */
+  reach(position: Vec3, orientation: Quat): Promise<ReachAnswer | null> {
+    const id = crypto.randomUUID();
+    return new Promise((resolve) => {
+      this.#reaching.set(id, resolve);
+      if (this.#link.send({ op: "reach", id, position, orientation })) return;
+      this.#reaching.delete(id);
+      resolve(null);
+    });
   }
 
   /** Moves the fingers to a gap in metres: a click is enough. */
@@ -132,6 +193,17 @@ export class Bridge {
 
   #receive(message: ToPage): void {
     if (message.op === "robot") return this.#robot.accept(message);
+    if (message.op === "reach") {
+      this.#reaching.get(message.id)?.(message);
+      this.#reaching.delete(message.id);
+      return undefined;
+    }
+    // Another session knows of no wish yet.
+    if (message.op === "anew") {
+      this.cameras.connected();
+      this.recent.clear();
+    }
+    if (message.op === "event") this.recent.push(message.event);
     // One redraw for all that arrives within a moment: the whole past comes at once.
     if (this.#pending.push(message) === 1) setTimeout(() => this.#flush());
   }
@@ -145,6 +217,18 @@ export class Bridge {
 
 const applyMessage = (state: AppState, message: ToPage): AppState => {
   switch (message.op) {
+    case "anew":
+      return {
+        ...state,
+        urdf: "",
+        conversation: emptyConversation,
+        log: [],
+        remarks: [],
+        pictures: {},
+        rehearsals: {},
+        refusal: null,
+        stopping: null,
+      };
     case "session":
       return { ...state, session: message.session };
     case "description":
@@ -155,6 +239,7 @@ const applyMessage = (state: AppState, message: ToPage): AppState => {
       return {
         ...state,
         conversation: reduceConversation(state.conversation, message.event),
+        remarks: addRemark(state.remarks, message.event),
         stopping: message.event.type === "stop" ? null : state.stopping,
       };
     case "episodes":

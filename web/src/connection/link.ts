@@ -36,6 +36,11 @@ export class Link {
     return true;
   }
 
+  /** Dials at once rather than when it would; nothing while it does not wait to. */
+  redial(): void {
+    this.#redialNow();
+  }
+
   readonly #redialNow = (): void => {
     if (this.#timer === undefined || document.hidden) return;
     clearTimeout(this.#timer);

@@ -1,10 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ApprovalAnswer } from "../../../bridge/protocol/index.ts";
 import { CodeBlock } from "../code/code-block.tsx";
 import { useApp, useAppState } from "../frame/context.ts";
 import { duration } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { useSecondsTo } from "../frame/seconds-to.ts";
+import { CardRehearsal } from "../rehearsal/card-rehearsal.tsx";
 import { approvalDecided, approvalTitle } from "../state/approvals.ts";
 import type { Approval } from "../state/conversation.ts";
 import { CodeEditor } from "./code-editor.tsx";
@@ -19,6 +20,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState("");
   const [sent, setSent] = useState(false);
+  const card = useRef<HTMLFormElement>(null);
   const open = useAppState(({ link }) => link.phase === "open");
   const refusal = useAppState((state) => state.refusal);
   useEffect(() => {
@@ -39,6 +41,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
   return (
     <form
       class="approval"
+      ref={card}
       aria-label={approvalTitle(approval)}
       onSubmit={(event) => {
         event.preventDefault();
@@ -70,6 +73,7 @@ const OpenApproval = ({ approval }: { approval: Approval }) => {
         />
       )}
       <Commands approval={approval} editing={draft !== null} />
+      <CardRehearsal approval={approval} code={draft ?? approval.code} card={card} />
       <div class="approval-foot" hidden={replay !== null}>
         <button
           type="button"

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp, useAppState } from "../frame/context.ts";
 import { Icon } from "../frame/icons.tsx";
 import { openQuestion } from "../state/conversation.ts";
+import { UsageNote } from "./usage-note.tsx";
 
 const MAX_HEIGHT_PX = 160;
 /** Refusals of these requests are told where they were asked. */
@@ -16,6 +17,7 @@ export const Composer = () => {
   const refusal = useAppState((state) => state.refusal);
   const open = useAppState(({ link }) => link.phase === "open");
   const asks = useAppState((state) => openQuestion(state.conversation) !== null);
+  const spent = useAppState((state) => state.conversation.totalUsage);
   const busy = useAppState((state) => state.conversation.episodeRunning);
 
   useEffect(() => {
@@ -37,7 +39,13 @@ export const Composer = () => {
     const refused = store.get().refusal !== null;
     if (!refused) setText("");
   };
-  const hint = asks ? "Answer the agent" : busy ? "The agent is at work" : "Tell the robot what to do";
+  const hint = open
+    ? asks
+      ? "Answer the agent"
+      : busy
+        ? "The agent is at work"
+        : "Tell the robot what to do"
+    : "No connection to the bridge";
 
   return (
     <form
@@ -71,6 +79,9 @@ export const Composer = () => {
           <span class="unseen">Send</span>
         </button>
       </div>
+      <p class="spent">
+        <UsageNote usage={spent} before="so far " />
+      </p>
     </form>
   );
 };

@@ -1,13 +1,13 @@
+import { useEffect } from "preact/hooks";
 import { useApp, useAppState } from "../frame/context.ts";
 import { Icon } from "../frame/icons.tsx";
-import { OpenFile } from "../replay/drop-zone.tsx";
 import { useFollowCursor } from "../replay/use-follow-cursor.ts";
 import { Composer } from "./composer.tsx";
 import { EntryView } from "./entry-view.tsx";
+import { foldBefore } from "./folding.ts";
 import { useFollowEnd } from "./follow-end.ts";
-
-const ANY_ROBOT = ["what do you see?"] as const;
-const WITH_ARM = ["put the red cube on the blue plate", "stack the cubes, green at the bottom", ...ANY_ROBOT];
+import { Lightbox } from "./lightbox.tsx";
+import { Welcome } from "./welcome.tsx";
 
 /** What was said, written and done, newest at the end. */
 export const ConversationView = () => {
@@ -15,10 +15,16 @@ export const ConversationView = () => {
   // What the bridge says while it starts is no conversation yet.
   const fresh = entries.every(({ kind }) => ["notice", "stop", "estop", "manual"].includes(kind));
   const { replay } = useApp();
-  const { box, content, behind, toEnd } = useFollowEnd();
+  const { box, content, behind, toEnd } = useFollowEnd(fresh && !replay);
   useFollowCursor(box, toEnd);
+  const episodes = useAppState((state) => state.conversation.episodes);
+  // A task that begins is what everybody here wants to see.
+  useEffect(() => {
+    if (!replay && episodes > 0) toEnd();
+  }, [episodes]);
+  const whole = foldBefore(entries);
   return (
-    <section class="conversation" aria-label="Conversation">
+    <section class="conversation" id="conversation" aria-label="Conversation">
       <div
         class="scroller"
         ref={box}
@@ -29,17 +35,20 @@ export const ConversationView = () => {
       >
         <div class="entries" ref={content}>
           {fresh && !replay && <Welcome />}
-          {entries.map((entry) => (
-            <EntryView key={entry.key} entry={entry} />
+          {entries.map((entry, i) => (
+            <EntryView key={entry.key} entry={entry} old={i < whole} />
           ))}
         </div>
       </div>
       {behind && (
-        <button type="button" class="to-end" onClick={toEnd}>
-          <Icon name="down" /> new below
-        </button>
+        <div class="to-end-place">
+          <button type="button" class="to-end" onClick={toEnd}>
+            <Icon name="down" /> new below
+          </button>
+        </div>
       )}
       {replay ? <ReplayFoot /> : <Composer />}
+      <Lightbox />
     </section>
   );
 };
@@ -54,34 +63,5 @@ const ReplayFoot = () => {
         {live?.bridge && live.store.get().link.phase === "open" ? "Back to live" : "Close"}
       </button>
     </p>
-  );
-};
-
-const Welcome = () => {
-  const { bridge } = useApp();
-  const ready = useAppState(
-    (state) => state.link.phase === "open" && state.session?.connection === "connected",
-  );
-  const hasArm = useAppState((state) => state.session?.manual !== null);
-  return (
-    <div class="welcome">
-      <h2>Tell the robot what to do</h2>
-      <p>
-        The agent writes Python, the robot runs it, and you see both: the code, what it printed, and how the
-        robot measurably moved.
-      </p>
-      <ul class="examples" aria-label="Examples">
-        {(hasArm ? WITH_ARM : ANY_ROBOT).map((example) => (
-          <li key={example}>
-            <button type="button" disabled={!ready} onClick={() => bridge?.instruct(example)}>
-              {example}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <p class="welcome-file">
-        Or look back at an episode: drop its file here, or <OpenFile>open one…</OpenFile>
-      </p>
-    </div>
   );
 };

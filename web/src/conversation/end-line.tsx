@@ -1,6 +1,9 @@
+import { compareHash, idOfRecording } from "../compare/address.ts";
+import { useApp } from "../frame/context.ts";
 import { count } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import type { EpisodeEnd } from "../state/conversation.ts";
+import { UsageNote } from "./usage-note.tsx";
 
 const outcomes = {
   finished: { title: "Finished", tone: "good" },
@@ -15,12 +18,9 @@ const outcomes = {
 /** How a task ended, and what it took. */
 export const EndLine = ({ end }: { end: EpisodeEnd }) => {
   const { title, tone } = outcomes[end.outcome];
-  const effort = [
-    count(end.turns, "turn"),
-    count(end.actions, "program"),
-    count(end.primitiveCalls, "call"),
-    ...(end.tokens > 0 ? [`${end.tokens.toLocaleString("en")} tokens`] : []),
-  ];
+  const { bridge, live } = useApp();
+  const here = bridge !== null || live?.bridge != null;
+  const effort = [count(end.turns, "turn"), count(end.actions, "program"), count(end.primitiveCalls, "call")];
   return (
     <div class={`end is-${tone}`}>
       <strong>
@@ -30,6 +30,7 @@ export const EndLine = ({ end }: { end: EpisodeEnd }) => {
       {end.summary && <span>{end.summary}</span>}
       <small>
         {effort.join(" · ")}
+        <UsageNote usage={end.usage} before=" · " />
         {end.recording && (
           <>
             {" · recorded in "}
@@ -37,6 +38,11 @@ export const EndLine = ({ end }: { end: EpisodeEnd }) => {
           </>
         )}
       </small>
+      {end.forkedFrom && end.recording && here && (
+        <a class="end-compare" href={compareHash(end.forkedFrom.id, idOfRecording(end.recording))}>
+          <Icon name="compare" /> Side by side with what it went on from
+        </a>
+      )}
     </div>
   );
 };

@@ -7,15 +7,15 @@ import { EndLine } from "./end-line.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { StepView } from "./step-view.tsx";
 
-/** One entry of the conversation; drawn anew only when it changed. */
-export const EntryView = memo(({ entry }: { entry: Entry }) => {
+/** One entry of the conversation; drawn anew only when it changed. `old` ones are folded where they are long. */
+export const EntryView = memo(({ entry, old = false }: { entry: Entry; old?: boolean }) => {
   switch (entry.kind) {
     case "instruction":
       return <p class="bubble is-person">{entry.text}</p>;
     case "say":
       return <p class="bubble is-agent">{entry.text}</p>;
     case "step":
-      return <StepView step={entry} />;
+      return <StepView step={entry} old={old} />;
     case "question":
       return <QuestionCard question={entry} />;
     case "approval":

@@ -2,15 +2,19 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Within this of the end, pixels, a reader counts as reading there. */
 const NEAR_PX = 60;
+/** Where a reader writes, and so makes the list grow. */
+const WRITING = ".edit-run, .continue, .approval";
 
 /**
  * Keeps the end of a growing list in view while the reader is there, and leaves a reader alone who scrolled away.
- * `behind` is true when something was added below what such a reader sees.
+ * `fromTop` shows what is there from its top until it is no longer true. `behind` is true when something was added below what such a reader sees.
  */
-export const useFollowEnd = () => {
+export const useFollowEnd = (fromTop: boolean) => {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const atTop = useRef(fromTop);
+  atTop.current = fromTop;
   const [behind, setBehind] = useState(false);
   const toEnd = (): void => {
     following.current = true;
@@ -25,10 +29,11 @@ export const useFollowEnd = () => {
     const grown = new ResizeObserver(() => {
       const more = scroller.scrollHeight > height;
       height = scroller.scrollHeight;
+      if (atTop.current) return;
       if (following.current) {
         scroller.scrollTop = height;
         top = scroller.scrollTop;
-      } else if (more) setBehind(true);
+      } else if (more && !document.activeElement?.closest(WRITING)) setBehind(true);
     });
     grown.observe(content.current);
     grown.observe(scroller);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../frame/icons.tsx";
 import type { useStepLinks } from "../replay/use-step-links.ts";
 import type { Part } from "../state/conversation.ts";
@@ -8,16 +9,7 @@ import { Picture } from "./picture.tsx";
 export const PartView = memo(({ part, links }: { part: Part; links: ReturnType<typeof useStepLinks> }) => {
   switch (part.kind) {
     case "output":
-      return (
-        <pre
-          class={`output is-${part.stream}`}
-          tabIndex={0}
-          role="group"
-          aria-label={part.stream === "stderr" ? "Error output" : "Output"}
-        >
-          {part.text.replace(/\n$/, "")}
-        </pre>
-      );
+      return <Output part={part} />;
     case "receipt":
       return (
         <p
@@ -55,3 +47,34 @@ export const PartView = memo(({ part, links }: { part: Part; links: ReturnType<t
       return <Picture picture={part} />;
   }
 });
+
+/** Within this of its end, pixels, output that comes is followed. */
+const NEAR_PX = 30;
+
+/** What a program printed, as it comes: its end stays in view unless the reader has scrolled up. */
+const Output = ({ part: { stream, text } }: { part: Extract<Part, { kind: "output" }> }) => {
+  const box = useRef<HTMLPreElement>(null);
+  /** Null before it is drawn: what is long already then is read from its top. */
+  const atEnd = useRef<boolean | null>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const { scrollHeight, clientHeight } = box.current;
+    atEnd.current ??= scrollHeight - clientHeight < NEAR_PX;
+    if (atEnd.current) box.current.scrollTop = scrollHeight;
+  }, [text]);
+  return (
+    <pre
+      class={`output is-${stream}`}
+      tabIndex={0}
+      role="group"
+      aria-label={stream === "stderr" ? "Error output" : "Output"}
+      ref={box}
+      onScroll={({ currentTarget }) => {
+        const { scrollHeight, scrollTop, clientHeight } = currentTarget;
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+      }}
+    >
+      {text.replace(/\n$/, "")}
+    </pre>
+  );
+};

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../frame/context.ts";
 import type { Part } from "../state/conversation.ts";
+import { enlarged } from "./lightbox.tsx";
 
 type PicturePart = Extract<Part, { kind: "image" }>;
 
@@ -10,6 +11,7 @@ export const Picture = ({ picture: { seq, source, dataBase64 } }: { picture: Pic
   const [url, setUrl] = useState<string | null>(dataBase64 ? `data:image/png;base64,${dataBase64}` : null);
   const [missing, setMissing] = useState(!dataBase64 && !replay);
   const figure = useRef<HTMLElement>(null);
+  const words = source === "figure" ? "Figure that the program drew" : `Picture of camera ${source}`;
   useEffect(() => {
     if (dataBase64 || !replay || !figure.current) return undefined;
     let made: string | null = null;
@@ -35,10 +37,19 @@ export const Picture = ({ picture: { seq, source, dataBase64 } }: { picture: Pic
   }, [replay, seq, dataBase64]);
   return (
     <figure class="picture" ref={figure}>
-      {url && <img src={url} alt={`Picture: ${source}`} onError={() => setMissing(true)} />}
+      {url && !missing && (
+        <button
+          type="button"
+          class="picture-open"
+          aria-label={`Enlarge: ${words}`}
+          onClick={() => enlarged.set({ url, words })}
+        >
+          <img src={url} alt={words} onError={() => setMissing(true)} />
+        </button>
+      )}
       {missing && <p class="silent">This picture is not kept.</p>}
       {!url && !missing && <p class="silent">reading the picture…</p>}
-      <figcaption>{source}</figcaption>
+      <figcaption aria-hidden="true">{source === "figure" ? "figure" : `camera ${source}`}</figcaption>
     </figure>
   );
 };

@@ -1,14 +1,10 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useApp } from "../frame/context.ts";
 import type { Question } from "../state/conversation.ts";
 
-/** A question of the agent: answered by a button or in words, and then kept with its answer. */
+/** A question of the agent: answered by a button, its number or in words, and then kept with its answer. */
 export const QuestionCard = ({ question }: { question: Question }) => {
-  const { bridge, replay } = useApp();
-  const [own, setOwn] = useState("");
-  const answer = (text: string): void => {
-    if (text.trim()) bridge?.answer(question.questionId, text.trim());
-  };
+  const { replay } = useApp();
   if (question.answer !== undefined)
     return (
       <>
@@ -30,19 +26,54 @@ export const QuestionCard = ({ question }: { question: Question }) => {
         <p class="silent">waits for an answer</p>
       </div>
     );
+  return <OpenQuestion question={question} />;
+};
+
+const OpenQuestion = ({ question }: { question: Question }) => {
+  const { bridge } = useApp();
+  const [own, setOwn] = useState("");
+  const choices = useRef<HTMLDivElement>(null);
+  const options = question.options ?? [];
+  const answer = (text: string): void => {
+    if (text.trim()) bridge?.answer(question.questionId, text.trim());
+  };
+  /** Numbers answer, arrows go from option to option: from anywhere in the card but where words are written. */
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    const named = /^[1-9]$/.test(event.key) ? options[Number(event.key) - 1] : undefined;
+    if (named !== undefined) {
+      event.preventDefault();
+      return answer(named);
+    }
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...(choices.current?.querySelectorAll("button") ?? [])];
+    if (by === undefined || buttons.length === 0) return;
+    event.preventDefault();
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    buttons[(at + by + buttons.length) % buttons.length]?.focus();
+  };
   return (
     <form
       class="question"
+      aria-label={`Question: ${question.text}`}
       onSubmit={(event) => {
         event.preventDefault();
         answer(own);
       }}
+      onKeyDown={onKey}
     >
       <p>{question.text}</p>
-      {question.options && question.options.length > 0 && (
-        <div class="options">
-          {question.options.map((option) => (
-            <button key={option} type="button" onClick={() => answer(option)}>
+      {options.length > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would say the question twice
+        <div class="options" role="group" aria-label="Answers to choose from" ref={choices}>
+          {options.map((option, i) => (
+            <button
+              key={option}
+              type="button"
+              onClick={() => answer(option)}
+              aria-keyshortcuts={i < 9 ? String(i + 1) : undefined}
+            >
+              {i < 9 && options.length > 1 && <kbd aria-hidden="true">{i + 1}</kbd>}
               {option}
             </button>
           ))}
@@ -53,7 +84,7 @@ export const QuestionCard = ({ question }: { question: Question }) => {
           value={own}
           onInput={(event) => setOwn(event.currentTarget.value)}
           aria-label={`Your answer to: ${question.text}`}
-          placeholder={question.options ? "or in your own words" : "your answer"}
+          placeholder={options.length > 0 ? "or in your own words" : "your answer"}
         />
         <button type="submit" disabled={own.trim() === ""}>
           Answer

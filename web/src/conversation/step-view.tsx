@@ -1,18 +1,22 @@
+import { useState } from "preact/hooks";
 import { CodeBlock } from "../code/code-block.tsx";
-import { duration } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { ContinueHere } from "../replay/continue-here.tsx";
 import { useStepLinks } from "../replay/use-step-links.ts";
 import type { Step } from "../state/conversation.ts";
 import { splitReply } from "../state/draft.ts";
-import { PartView } from "./part-view.tsx";
+import { EditAndRun } from "./edit-and-run.tsx";
+import { StepActions } from "./step-actions.tsx";
+import { StepHead } from "./step-head.tsx";
+import { StepResults } from "./step-results.tsx";
+import { stateOf } from "./step-state.ts";
+import { UsageNote } from "./usage-note.tsx";
 
 /** A turn: what the agent thinks, the Python it wrote, and what came of it. Words without code are a plain reply. */
-export const StepView = ({ step }: { step: Step }) => {
+export const StepView = ({ step, old }: { step: Step; old: boolean }) => {
   const draft = step.draft ? splitReply(step.draft) : null;
   const words = draft?.words ?? step.words;
   const code = draft ? draft.code : step.code;
-  const links = useStepLinks(step);
   if (step.phase === "thinking")
     return (
       <p class="thinking">
@@ -26,123 +30,88 @@ export const StepView = ({ step }: { step: Step }) => {
     );
   if (code === null)
     return words ? (
-      <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p>
+      <div class="said">
+        <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p>
+        <UsageNote usage={step.usage} />
+      </div>
     ) : null;
   // The card of the approval shows the code.
   if (step.phase === "waiting") return words ? <p class="thought">{words}</p> : null;
+  return <Program step={step} code={code} words={words} old={old} />;
+};
+
+const Program = ({ step, code, words, old }: { step: Step; code: string; words: string; old: boolean }) => {
+  const links = useStepLinks(step);
+  const [editing, edit] = useState(false);
+  const [opened, open] = useState(false);
+  // Nothing folds under the hands of whoever edits it.
+  if (old && !opened && !editing && step.phase === "ended")
+    return <FoldedStep step={step} code={code} onOpen={() => open(true)} />;
   return (
-    <article
-      class={`step is-${stateOf(step).tone}`}
-      aria-label={`${step.by === "person" ? "Your program" : "Program of the agent"}: ${stateOf(step).label}`}
-    >
+    <article class={`step is-${stateOf(step).tone}`} aria-label={programName(step)} data-entry={step.key}>
       {words && <p class="thought">{words}</p>}
       <div class="step-card">
-        <StepHead step={step} />
-        <CodeBlock code={code} line={step.line} label="Python" links={links?.lines ?? null} />
-        <Results step={step} links={links} />
+        <StepHead step={step}>
+          <StepActions step={step} code={code} editing={editing} onEdit={() => edit(!editing)} />
+          {old && (
+            <button
+              type="button"
+              class="step-fold"
+              aria-expanded
+              title="Fold to a line"
+              aria-label="Fold to a line"
+              onClick={() => {
+                edit(false);
+                open(false);
+              }}
+            />
+          )}
+        </StepHead>
+        <CodeBlock
+          code={code}
+          line={step.line}
+          label="Python"
+          links={links?.lines ?? null}
+          runnable
+          growing={step.phase === "writing"}
+        />
+        <StepResults step={step} links={links} />
+        {editing && <EditAndRun code={code} onDone={() => edit(false)} />}
         <ContinueHere step={step} code={code} />
       </div>
     </article>
   );
 };
 
-type Tone = "writing" | "running" | "done" | "error" | "stopped";
+const programName = (step: Step): string =>
+  `${step.by === "person" ? "Your program" : "Program of the agent"}: ${stateOf(step).label}`;
 
-const stateOf = ({ phase, end, calling }: Step): { tone: Tone; label: string } => {
-  if (phase === "writing") return { tone: "writing", label: "writing…" };
-  if (phase === "written") return { tone: "writing", label: "about to run" };
-  if (phase === "running") return { tone: "running", label: calling ? `${calling}…` : "running…" };
-  if (!end) return { tone: "stopped", label: "not run" };
-  if (end.ok) return { tone: "done", label: `done in ${duration(end.durationS)}` };
-  const labels = {
-    interrupted: "interrupted",
-    timeout: "ran out of time",
-    limit: "ended at a limit",
-    died: "Python died",
-    exit: "ended by exit()",
-  } as const;
-  const label = end.endedBy in labels ? labels[end.endedBy as keyof typeof labels] : "error";
-  return {
-    tone: end.endedBy === "interrupted" ? "stopped" : "error",
-    label: `${label} after ${duration(end.durationS)}`,
-  };
-};
-
-const StepHead = ({ step }: { step: Step }) => {
+/** A program that ran long ago, in a line that opens. */
+const FoldedStep = ({ step, code, onOpen }: { step: Step; code: string; onOpen: () => void }) => {
+  const motions = step.parts.filter(({ kind }) => kind === "receipt").length;
   const { tone, label } = stateOf(step);
   return (
-    <header class="step-head">
-      <span class="step-who">
-        <Icon name={step.by === "person" ? "person" : "spark"} />
-        {step.by === "person" ? "you" : "agent"}
-      </span>
-      <span class="step-what">Python{step.action !== null && ` #${step.action}`}</span>
-      <span class={`step-state is-${tone}`}>
-        {tone === "running" && <span class="spinner" aria-hidden="true" />}
-        {tone === "done" && <Icon name="check" />}
-        {tone === "error" && <Icon name="cross" />}
-        {tone === "stopped" && <span class="stop-mark" aria-hidden="true" />}
+    <button
+      type="button"
+      class={`folded is-${tone}`}
+      data-entry={step.key}
+      aria-expanded={false}
+      onClick={onOpen}
+      title="Show this program and what came of it"
+    >
+      <Icon name={step.by === "person" ? "person" : "spark"} />
+      <span class="folded-what">{step.words.split("\n", 1)[0] || firstLine(code)}</span>
+      <span class="folded-end">
+        {motions > 0 && `${motions} ${motions === 1 ? "motion" : "motions"} · `}
         {label}
       </span>
-    </header>
+      <span class="unseen">{programName(step)}</span>
+    </button>
   );
 };
 
-const Results = ({ step, links }: { step: Step; links: ReturnType<typeof useStepLinks> }) => {
-  const { parts, end, observation } = step;
-  // A failure that ended the program is told once, with its traceback.
-  const shown = parts.filter((part) => part.kind !== "failure" || end?.error?.message !== part.error.message);
-  const silent = end?.ok && parts.length === 0 && end.value === null;
-  if (shown.length === 0 && !end && !observation) return null;
-  return (
-    <div class="results">
-      {shown.map((part, i) => (
-        <PartView key={i} part={part} links={links} />
-      ))}
-      {end && end.value !== null && (
-        <pre class="value" tabIndex={0} role="group" aria-label="Value of the last line">
-          {end.value}
-        </pre>
-      )}
-      {end?.error && (
-        <div class="failure">
-          <strong>{end.error.type}</strong>
-          <span>{end.error.message}</span>
-          {end.error.traceback && (
-            <details>
-              <summary>traceback</summary>
-              <pre tabIndex={0}>{end.error.traceback}</pre>
-            </details>
-          )}
-        </div>
-      )}
-      {end?.reason && (
-        <p class="notice is-warning">
-          <Icon name="warn" />
-          <span>
-            Ended from outside: {end.reason}.
-            {end.interruptedAt && (
-              <>
-                {" "}
-                It was at line {end.interruptedAt.line}: <code>{end.interruptedAt.source}</code>
-              </>
-            )}
-          </span>
-        </p>
-      )}
-      {end && !end.stateKept && (
-        <p class="notice is-warning">
-          <Icon name="warn" />
-          <span>The interpreter was lost, and all variables with it.</span>
-        </p>
-      )}
-      {silent && <p class="silent">no output</p>}
-      {observation && (
-        <details class="observation">
-          <summary>what the model was told</summary>
-          <pre tabIndex={0}>{observation}</pre>
-        </details>
-      )}
-    </div>
-  );
+/** What a program begins with, its comments aside. */
+const firstLine = (code: string): string => {
+  const lines = code.split("\n").map((line) => line.trim());
+  return lines.find((line) => line !== "" && !line.startsWith("#")) ?? lines.find(Boolean) ?? "";
 };

@@ -8,7 +8,12 @@ export interface ByteSource {
 
 /** Why an episode cannot be shown, in one line for a person. */
 export class EpisodeError extends Error {
-  override readonly name = "EpisodeError";
+  override readonly name: string = "EpisodeError";
+}
+
+/** A part of the file that is not as it was written; the rest may still be. */
+export class DamagedPart extends EpisodeError {
+  override readonly name = "DamagedPart";
 }
 
 /** More than this is never read at once: a length like that in a file is damage, or meant to hurt. */

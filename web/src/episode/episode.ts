@@ -3,6 +3,8 @@ import {
   EPISODE_METADATA,
   type Event,
   type EventOf,
+  metadataKeys,
+  SafetyLimits,
   sensorTopics,
 } from "../../../bridge/protocol/index.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -10,7 +12,9 @@ import { loadEvents } from "./load-events.ts";
 import { openMcap } from "./mcap-file.ts";
 import { McapReader } from "./mcap-reader.ts";
 import { Pictures } from "./pictures.ts";
+import { RecordedLog } from "./recorded-log.ts";
 import { RobotLog } from "./robot-log.ts";
+import { SeriesLog } from "./series-log.ts";
 
 /** An episode that is open: what was said and done is read, what was measured is read when it is looked at. */
 export interface Episode {
@@ -21,8 +25,16 @@ export interface Episode {
   readonly events: readonly Event[];
   readonly urdf: string;
   readonly robot: RobotLog;
+  /** What the robot logged, read when it is looked at. */
+  readonly log: RecordedLog;
+  /** What the robot was held to; null where the file does not say. */
+  readonly safety: SafetyLimits | null;
+  /** What was measured as numbers, for plots; opened when it is asked for. @throws EpisodeError */
+  readonly series: () => Promise<SeriesLog>;
   readonly pictures: Pictures;
   readonly metadata: ReadonlyMap<string, string>;
+  /** What was found damaged and left out so far, in a sentence; empty when nothing was. */
+  readonly damage: () => string;
   /** What is not as it should be about the file, each a sentence. */
   readonly remarks: readonly string[];
 }
@@ -47,17 +59,37 @@ export const openEpisode = async (name: string, source: ByteSource): Promise<Epi
       remarks.push(error.message);
       return otherwise;
     });
+  const metadata = await optional(() => reader.metadata(EPISODE_METADATA), new Map<string, string>());
+  const urdf = await optional(() => description(reader), "");
+  const frames = {
+    base: metadata.get(metadataKeys.base_frame) ?? "",
+    tool: metadata.get(metadataKeys.tool_frame) ?? "",
+    urdf,
+  };
+  let series: Promise<SeriesLog> | undefined;
   return {
     name,
     start,
     title: start?.instruction.trim() || name,
     events,
-    urdf: await optional(() => description(reader), ""),
-    robot: await RobotLog.open(reader),
+    urdf,
+    robot: await RobotLog.open(reader, frames),
+    log: new RecordedLog(reader),
+    safety: safetyOf(metadata.get(metadataKeys.safety)),
+    series: () => (series ??= SeriesLog.open(reader, frames)),
     pictures: new Pictures(reader),
-    metadata: await optional(() => reader.metadata(EPISODE_METADATA), new Map()),
+    metadata,
+    damage: () => reader.damage,
     remarks,
   };
+};
+
+const safetyOf = (json: string | undefined): SafetyLimits | null => {
+  try {
+    return SafetyLimits.parse(JSON.parse(json ?? ""));
+  } catch {
+    return null;
+  }
 };
 
 const description = async (reader: McapReader): Promise<string> => {

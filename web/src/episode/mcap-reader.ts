@@ -1,5 +1,5 @@
 import type { McapTypes } from "@mcap/core";
-import { type ByteSource, EpisodeError } from "./byte-source.ts";
+import { type ByteSource, DamagedPart, EpisodeError } from "./byte-source.ts";
 import { type Decode, decoderOf } from "./cdr.ts";
 import { type ChunkPlace, type McapIndex, type NamedPlace, recordsIn } from "./mcap-index.ts";
 import { readChunk } from "./read-messages.ts";
@@ -19,6 +19,7 @@ export interface ChannelLog {
 export class McapReader {
   readonly index: McapIndex;
   readonly #source: ByteSource;
+  readonly #damaged = new Set<ChunkPlace>();
 
   constructor(source: ByteSource, index: McapIndex) {
     this.#source = source;
@@ -36,9 +37,27 @@ export class McapReader {
     };
   }
 
-  /** The messages of some channels in a chunk; of one larger than `wholeUpTo` bytes no more than these is read. */
-  readChunk(chunk: ChunkPlace, ids: ReadonlySet<number>, wholeUpTo: number): Promise<RawMessage[]> {
-    return readChunk(this.#source, chunk, ids, wholeUpTo);
+  /**
+   * The messages of some channels in a chunk; of one larger than `wholeUpTo` bytes no more than these is read. None of a
+   * chunk that is damaged: see `damage`.
+   */
+  async readChunk(chunk: ChunkPlace, ids: ReadonlySet<number>, wholeUpTo: number): Promise<RawMessage[]> {
+    if (this.#damaged.has(chunk)) return [];
+    try {
+      return await readChunk(this.#source, chunk, ids, wholeUpTo);
+    } catch (error) {
+      if (!(error instanceof DamagedPart)) throw error;
+      this.#damaged.add(chunk);
+      return [];
+    }
+  }
+
+  /** What was left out so far because it is damaged, in a sentence; empty when nothing was. */
+  get damage(): string {
+    const { size } = this.#damaged;
+    if (size === 0) return "";
+    const seconds = [...this.#damaged].reduce((sum, { startNs, endNs }) => sum + Number(endNs - startNs), 0) / 1e9;
+    return `${size} of ${this.index.chunks.length} parts of the file ${size === 1 ? "is" : "are"} damaged and left out: about ${seconds.toFixed(1)} s of it.`;
   }
 
   /** All messages of some channels. */

@@ -1,6 +1,6 @@
-import { type ByteSource, EpisodeError } from "./byte-source.ts";
+import { type ByteSource, DamagedPart, EpisodeError } from "./byte-source.ts";
 import type { ChunkPlace } from "./mcap-index.ts";
-import { CHUNK_HEAD_BYTES, messageAt, messageHeads, messageIndexAt, type RawMessage } from "./records.ts";
+import { CHUNK_HEAD_BYTES, isIntact, messageAt, messageHeads, messageIndexAt, type RawMessage } from "./records.ts";
 
 /** Messages nearer to each other than this are read in one piece, with what is between them. */
 const GAP_BYTES = 8 * 1024;
@@ -11,7 +11,8 @@ const GUESS_BYTES = 4 * 1024;
  * The messages of some channels in a chunk, in the order of the file. A chunk up to `wholeUpTo` bytes is read in one
  * piece; of a larger one, which has pictures in it, only what is wanted.
  *
- * @throws EpisodeError when the chunk is compressed or damaged
+ * @throws DamagedPart when the chunk is not as it was written
+ * @throws EpisodeError when it is compressed, or cannot be had
  */
 export const readChunk = async (
   source: ByteSource,
@@ -27,6 +28,9 @@ export const readChunk = async (
   if (indexes.length === 0) return [];
   if (chunk.length <= wholeUpTo || indexes.includes(null)) {
     const bytes = await source.read(chunk.offset, chunk.length);
+    // Of a chunk that was cut off, what is there is read as far as it goes.
+    if (!indexes.includes(null) && !isIntact(bytes))
+      throw new DamagedPart("The file is damaged: a part of it is not as it was written.");
     return [...messageHeads(bytes.subarray(CHUNK_HEAD_BYTES))].filter(({ channelId }) =>
       wanted.has(channelId),
     );
@@ -72,7 +76,7 @@ const readAt = async (
         );
         message = messageAt(bytes, at);
       }
-      if (!message) throw new EpisodeError("The file is damaged: a message is not where its index says.");
+      if (!message) throw new DamagedPart("The file is damaged: a message is not where its index says.");
       messages.push(message);
     }
   }

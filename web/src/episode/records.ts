@@ -1,4 +1,5 @@
-import { EpisodeError } from "./byte-source.ts";
+import { DamagedPart, EpisodeError } from "./byte-source.ts";
+import { crc32 } from "./crc32.ts";
 
 /*
  * The records of MCAP (mcap.dev/spec) that are read by the thousand while an episode plays, straight from their bytes;
@@ -29,6 +30,13 @@ export const chunkHead = (view: DataView): { startNs: bigint; endNs: bigint; com
     endNs: view.getBigUint64(at + 8, true),
     compression: view.getUint32(at + 28, true) === 0 ? "" : "unknown",
   };
+};
+
+/** Whether a whole chunk's records are as they were written; a writer may leave that open. */
+export const isIntact = (chunk: Uint8Array): boolean => {
+  if (chunk.length < CHUNK_HEAD_BYTES) return false;
+  const crc = viewOf(chunk).getUint32(RECORD_HEAD_BYTES + 24, true);
+  return crc === 0 || crc32(chunk.subarray(CHUNK_HEAD_BYTES)) === crc;
 };
 
 /** The message that begins at `offset` of these bytes, or null where no whole one does. */
@@ -63,7 +71,7 @@ export const messageIndexAt = (bytes: Uint8Array, offset: number): { offsets: nu
   const view = viewOf(bytes);
   const from = offset + RECORD_HEAD_BYTES;
   const damaged = (): never => {
-    throw new EpisodeError("The file is damaged: an index of messages cannot be read.");
+    throw new DamagedPart("The file is damaged: an index of messages cannot be read.");
   };
   if (from + 6 > bytes.length || view.getUint8(offset) !== MESSAGE_INDEX) return damaged();
   const size = view.getUint32(from + 2, true);

@@ -1,19 +1,11 @@
-import { useEffect } from "preact/hooks";
 import { useApp, useAppState } from "./context.ts";
+import { useKey } from "./use-key.ts";
 
 /** Latches the emergency stop. Always there, also by Shift+Esc, from wherever the focus is. */
 export const EstopButton = () => {
   const { bridge } = useApp();
   const latched = useAppState((state) => state.session?.estop != null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || !event.shiftKey || event.isComposing || event.repeat) return;
-      event.preventDefault();
-      bridge?.estop();
-    };
-    addEventListener("keydown", onKey, { capture: true });
-    return () => removeEventListener("keydown", onKey, { capture: true });
-  }, [bridge]);
+  useKey("Shift+Esc", () => bridge?.estop(), true);
   return (
     <button
       type="button"

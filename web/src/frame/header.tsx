@@ -1,8 +1,10 @@
+import { SettingsLink } from "../settings/settings-link.tsx";
 import { useStore } from "../state/store.ts";
 import { Chip } from "./chip.tsx";
 import { useApp, useAppState } from "./context.ts";
 import { EpisodesLink } from "./episodes-link.tsx";
 import { EstopButton } from "./estop-button.tsx";
+import { PageMenu } from "./page-menu.tsx";
 import { StatusChips } from "./status-chips.tsx";
 import { StopButton } from "./stop-button.tsx";
 
@@ -20,6 +22,8 @@ export const Header = () => {
       </h1>
       {robot && <EpisodesLink />}
       {robot ? <StatusChips replay={replay} /> : <NoRobotChip />}
+      <PageMenu />
+      {robot && <SettingsLink />}
       {robot && <StopButton />}
       {robot && <EstopButton />}
     </header>

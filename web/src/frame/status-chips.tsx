@@ -21,7 +21,9 @@ export const StatusChips = ({ replay }: { replay: boolean }) => {
             No language model is set, so a built-in planner with fixed rules answers. It knows words such as
             pick, put, stack, sort, push and home.
           </p>
-          <p>To use a model, end the bridge and start it again with one of:</p>
+          <p>
+            To use a model, say which in the <a href="#settings">settings</a>, or at the start:
+          </p>
           <pre>
             {"OPENAI_API_KEY=… npm start\nnpm start -- --base-url http://127.0.0.1:11434/v1 --model NAME"}
           </pre>
@@ -62,7 +64,8 @@ export const StatusChips = ({ replay }: { replay: boolean }) => {
   );
 };
 
-const SandboxNote = ({ level }: { level: string }) => {
+/** What a level of sandbox means. */
+export const SandboxNote = ({ level }: { level: string }) => {
   if (level === "none")
     return (
       <>

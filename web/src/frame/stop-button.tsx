@@ -1,19 +1,11 @@
-import { useEffect } from "preact/hooks";
 import { useApp, useAppState } from "./context.ts";
+import { useKey } from "./use-key.ts";
 
 /** Stops the robot and what the agent does. Always there, also by Esc, from wherever the focus is. */
 export const StopButton = () => {
   const { bridge } = useApp();
   const stopping = useAppState((state) => state.stopping?.state);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.shiftKey || event.isComposing || event.repeat) return;
-      event.preventDefault();
-      bridge?.stop();
-    };
-    addEventListener("keydown", onKey, { capture: true });
-    return () => removeEventListener("keydown", onKey, { capture: true });
-  }, [bridge]);
+  useKey("Esc", () => bridge?.stop(), true);
   return (
     <button
       type="button"

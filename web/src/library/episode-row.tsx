@@ -1,8 +1,11 @@
 import { useState } from "preact/hooks";
 import type { EpisodeSummary } from "../../../bridge/protocol/index.ts";
+import { compareHash } from "../compare/address.ts";
+import { chosenFirst } from "../compare/choose.tsx";
 import { useApp } from "../frame/context.ts";
 import { count, duration } from "../frame/format.ts";
 import { Icon, type IconName } from "../frame/icons.tsx";
+import { useStore } from "../state/store.ts";
 import { bytesText } from "./bytes-text.ts";
 import { startOfEpisode } from "./days.ts";
 import { DeleteQuestion } from "./delete-question.tsx";
@@ -44,6 +47,7 @@ const facts = (episode: EpisodeSummary, dated: boolean): string[] => {
 /** An episode of the list: a click anywhere opens it. */
 export const EpisodeRow = ({ episode, dated }: { episode: EpisodeSummary; dated: boolean }) => {
   const { bridge } = useApp();
+  const first = useStore(chosenFirst, (chosen) => chosen);
   const [asking, ask] = useState(false);
   const [state, setState] = useState<{ busy: boolean; failure: string | null }>({
     busy: false,
@@ -68,7 +72,13 @@ export const EpisodeRow = ({ episode, dated }: { episode: EpisodeSummary; dated:
       </span>
       <div class="episode-text">
         {readable ? (
-          <a class="episode-title" href={episodeHash(episode.id)}>
+          <a
+            class="episode-title"
+            href={
+              first && first.id !== episode.id ? compareHash(first.id, episode.id) : episodeHash(episode.id)
+            }
+          >
+            {first && first.id !== episode.id && <span class="unseen">Compare with </span>}
             {title}
           </a>
         ) : (
@@ -80,7 +90,12 @@ export const EpisodeRow = ({ episode, dated }: { episode: EpisodeSummary; dated:
             <span key={fact}>{fact}</span>
           ))}
           {episode.forked_from && (
-            <a href={episodeHash(episode.forked_from.id)}>from turn {episode.forked_from.turn} of another</a>
+            <>
+              <a href={episodeHash(episode.forked_from.id)}>
+                from turn {episode.forked_from.turn} of another
+              </a>
+              <a href={compareHash(episode.forked_from.id, episode.id)}>side by side with it</a>
+            </>
           )}
         </p>
         {state.failure !== null && (
@@ -93,6 +108,17 @@ export const EpisodeRow = ({ episode, dated }: { episode: EpisodeSummary; dated:
         <DeleteQuestion episode={episode} onKeep={() => ask(false)} />
       ) : (
         <div class="episode-actions">
+          {readable && (
+            <button
+              type="button"
+              title="Compare with…"
+              aria-label={`Compare ${title} with…`}
+              aria-pressed={first?.id === episode.id}
+              onClick={() => chosenFirst.set(first?.id === episode.id ? null : { id: episode.id, title })}
+            >
+              <Icon name="compare" />
+            </button>
+          )}
           <button
             type="button"
             title="Download as MCAP"

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ChoosingLine, chosenFirst } from "../compare/choose.tsx";
 import { count } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { bytesText } from "./bytes-text.ts";
@@ -14,6 +15,7 @@ export const LibraryView = () => {
   const [selection, select] = useState<Selection>(wholeList);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => () => chosenFirst.set(null), []);
   const { episodes, failure } = list;
   return (
     <section class="library" aria-labelledby="library-title">
@@ -31,6 +33,7 @@ export const LibraryView = () => {
           </a>
         </div>
         <WaitingLine />
+        <ChoosingLine />
         {failure !== null && (
           <p class="library-failure" role="alert">
             <Icon name="warn" />

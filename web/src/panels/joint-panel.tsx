@@ -13,7 +13,9 @@ export const JointPanel = () => {
         <tr>
           <th scope="col">joint</th>
           <th scope="col">degrees</th>
-          <th scope="col">rad</th>
+          <th scope="col" class="is-spare">
+            rad
+          </th>
           <th scope="col">rad/s</th>
         </tr>
       </thead>
@@ -26,7 +28,7 @@ export const JointPanel = () => {
             <tr key={name} class={Math.abs(velocity) > 0.005 ? "is-moving" : ""}>
               <th scope="row">{name.replace(/_joint$/, "").replaceAll("_", " ")}</th>
               <td>{linear ? `${fixed(position * 1000, 1)} mm` : `${fixed(degrees(position), 1)}°`}</td>
-              <td>{linear ? `${fixed(position, 4)} m` : fixed(position, 4)}</td>
+              <td class="is-spare">{linear ? `${fixed(position, 4)} m` : fixed(position, 4)}</td>
               <td>{linear ? `${fixed(velocity, 3)} m/s` : fixed(velocity, 3)}</td>
             </tr>
           );

@@ -6,22 +6,31 @@ import { useApp, useAppState } from "../frame/context.ts";
 import { fixed } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { lastManual } from "../state/conversation.ts";
+import { JointSliders } from "../takeover/joint-sliders.tsx";
+import { KeyboardJogSwitch } from "../takeover/keyboard-jog-switch.tsx";
+import { PoseTarget } from "../takeover/pose-target.tsx";
+import { Segments } from "../takeover/segments.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { JointJog } from "./joint-jog.tsx";
 import { ToolJog } from "./tool-jog.tsx";
 import { turningLimit } from "./turning-limit.ts";
 import { whyNotManual } from "./why-not-manual.ts";
 
-/** Kept while the panel is closed: the part of the fastest allowed speed that is asked for. */
-let chosen = 0.15;
+type Way = "jog" | "pose" | "joints";
+/** Kept while the panel is closed: the part of the fastest allowed speed that is asked for, the axes, what is shown. */
+const chosen: { share: number; frame: "base" | "tool"; way: Way } = { share: 0.15, frame: "base", way: "jog" };
 const SLOWEST_PERCENT = 2;
 
-/** Moving the robot by hand, through the same safety gate: what moves, moves while its button is held. */
+/** Moving the robot by hand, through the same safety gate: what moves, moves while its button or key is held. */
 export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
   const limits = useAppState((state) => state.session?.manual ?? null);
   const why = useAppState(whyNotManual);
-  const [share, setShare] = useState(chosen);
+  const [share, setShare] = useState(chosen.share);
+  const [frame, setFrame] = useState(chosen.frame);
+  const [way, setWay] = useState(chosen.way);
   if (!limits) return <p class="silent">{why}</p>;
+  const disabled = why !== null;
+  const common = { limits, share, disabled };
   return (
     <div class="manual">
       {why !== null && (
@@ -29,18 +38,31 @@ export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
           <Icon name="warn" /> {why}
         </p>
       )}
-      <JointJog limits={limits} share={share} disabled={why !== null} />
-      <ToolJog limits={limits} share={share} disabled={why !== null} />
-      <section class="manual-rest" aria-label="Speed, gripper and home">
-        <Speed
-          limits={limits}
-          share={share}
-          onChange={(value) => {
-            chosen = value;
-            setShare(value);
-          }}
+      <div class="manual-ways">
+        <Segments
+          legend="Move by"
+          name="manual-way"
+          value={way}
+          options={[
+            ["jog", "jog"],
+            ["pose", "target"],
+            ["joints", "sliders"],
+          ]}
+          onChange={(next) => setWay((chosen.way = next))}
         />
-        <Whole limits={limits} share={share} disabled={why !== null} />
+        <KeyboardJogSwitch {...common} frame={frame} />
+      </div>
+      {way === "jog" && (
+        <div class="manual-jog">
+          <JointJog {...common} />
+          <ToolJog {...common} frame={frame} onFrame={(next) => setFrame((chosen.frame = next))} />
+        </div>
+      )}
+      {way === "pose" && <PoseTarget {...common} />}
+      {way === "joints" && <JointSliders {...common} />}
+      <section class="manual-rest" aria-label="Speed, gripper and home">
+        <Speed limits={limits} share={share} onChange={(value) => setShare((chosen.share = value))} />
+        <Whole {...common} />
       </section>
       <div class="manual-outcome">
         <Outcome toConsole={toConsole} />

@@ -1,10 +1,7 @@
-import { useState } from "preact/hooks";
 import type { ManualLimits } from "../../../bridge/protocol/index.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { turningLimit } from "./turning-limit.ts";
 
-/** Kept while the panel is closed. */
-let chosen: "base" | "tool" = "base";
 const axes = ["x", "y", "z"] as const;
 /** Where +x, +y and +z of the base lead. */
 const baseWays = { x: "away from the base", y: "to its left", z: "up" } as const;
@@ -14,12 +11,15 @@ export const ToolJog = ({
   limits,
   share,
   disabled,
+  frame,
+  onFrame,
 }: {
   limits: ManualLimits;
   share: number;
   disabled: boolean;
+  frame: "base" | "tool";
+  onFrame: (frame: "base" | "tool") => void;
 }) => {
-  const [frame, setFrame] = useState(chosen);
   const linear = (axis: (typeof axes)[number], direction: 1 | -1) => () =>
     ({ kind: "linear", axis, frame, direction, speed_m_s: limits.tool_speed_m_s * share }) as const;
   const angular = (axis: (typeof axes)[number], direction: 1 | -1) => () =>
@@ -34,10 +34,7 @@ export const ToolJog = ({
               type="radio"
               name="manual-frame"
               checked={frame === name}
-              onChange={() => {
-                chosen = name;
-                setFrame(name);
-              }}
+              onChange={() => onFrame(name)}
             />
             {name}
           </label>

@@ -1,5 +1,6 @@
+import { setPageAddress } from "../frame/address-bar.ts";
 import { Store } from "../state/store.ts";
-import { formatAddress, parseAddress } from "./address.ts";
+import { parseAddress } from "./address.ts";
 import type { Replay } from "./replay.ts";
 
 type Parts = typeof import("./replay-parts.ts");
@@ -39,14 +40,14 @@ export class ReplayOpener {
   /** Opens a file that the person has chosen; it stays in this browser. */
   openFile(file: File): void {
     void this.#open(file.name, null, (parts) => parts.openFile(file));
-    this.#write("");
+    setPageAddress({ view: "live", episode: null });
   }
 
   /** Back to the live page. */
   close(): void {
     this.#end();
     this.state.set({ phase: "none" });
-    this.#write("");
+    setPageAddress({ view: "live", episode: null });
   }
 
   readonly #follow = (): void => {
@@ -103,11 +104,7 @@ export class ReplayOpener {
     if (this.#writing !== undefined) return;
     this.#writing = setTimeout(() => {
       this.#writing = undefined;
-      this.#write(`#${formatAddress({ episode: id, ...replay.moment })}`);
+      setPageAddress({ episode: { episode: id, ...replay.moment } });
     }, ADDRESS_MS);
-  }
-
-  #write(hash: string): void {
-    history.replaceState(null, "", location.pathname + location.search + hash);
   }
 }

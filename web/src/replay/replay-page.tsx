@@ -1,9 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { ConversationView } from "../conversation/conversation-view.tsx";
 import { Announcer } from "../frame/announcer.tsx";
 import { type App, AppContext, useApp } from "../frame/context.ts";
-import { Dock } from "../panels/dock.tsx";
-import { SceneView } from "../scene/scene-view.tsx";
+import { MainFrame } from "../frame/main-frame.tsx";
+import { Store } from "../state/store.ts";
 import type { OpenReplay } from "./replay-opener.ts";
 
 /** The live page's own parts, fed by an episode; nothing in here reaches a robot. */
@@ -14,6 +13,8 @@ export const ReplayPage = ({ shown, inert }: { shown: OpenReplay; inert: boolean
     () => ({
       store: replay.store,
       robot: replay.robot,
+      series: null,
+      viewer: new Store(null),
       bridge: null,
       opener: live.opener,
       replay: shown,
@@ -23,14 +24,7 @@ export const ReplayPage = ({ shown, inert }: { shown: OpenReplay; inert: boolean
   );
   return (
     <AppContext.Provider value={app}>
-      <main class="main" inert={inert}>
-        <ConversationView />
-        <div class="stage has-timeline">
-          <SceneView />
-          <parts.Timeline replay={replay} />
-          <Dock />
-        </div>
-      </main>
+      <MainFrame inert={inert} timeline={<parts.Timeline replay={replay} />} />
       <Announcer />
     </AppContext.Provider>
   );

@@ -1,6 +1,8 @@
 import type { Detection, EventOf, SessionInfo } from "../../../bridge/protocol/index.ts";
 import type { Episode } from "../episode/episode.ts";
+import { lastNotAfter } from "../episode/sensor-log.ts";
 import { type AppState, createAppStore } from "../state/app-state.ts";
+import { type Remark, remarkOf } from "../state/remarks.ts";
 import { RobotState } from "../state/robot-state.ts";
 import { Store } from "../state/store.ts";
 import type { Address } from "./address.ts";
@@ -8,7 +10,8 @@ import { ConversationIndex } from "./conversation-index.ts";
 import { type GhostPath, GhostPaths } from "./ghost-path.ts";
 import { type Call, type Outline, outlineOf } from "./outline.ts";
 import { Player } from "./player.ts";
-import { makeStory, type Story } from "./story.ts";
+import { ShownPictures } from "./shown-pictures.ts";
+import { type Cursor, makeStory, type Story } from "./story.ts";
 
 /** A page that was not drawn for longer than this does not leap on, seconds. */
 const LONGEST_FRAME_S = 0.25;
@@ -28,9 +31,13 @@ export class Replay {
   /** Why measurements cannot be shown; empty when they can. */
   readonly trouble = new Store("");
   readonly #conversations: ConversationIndex;
+  readonly #remarks: readonly Remark[];
   readonly #paths: GhostPaths;
+  readonly #pictures: ShownPictures;
   readonly #undo: (() => void)[];
   #measuring = false;
+  #reading = false;
+  #readAt: Cursor | null = null;
   #measuredNs: bigint | null = null;
   #frame = 0;
   #lastMs = 0;
@@ -41,12 +48,20 @@ export class Replay {
     this.story = makeStory(episode.events, episode.robot.range?.lastNs ?? null);
     this.player = new Player(this.story, this.outline);
     this.#conversations = new ConversationIndex(episode.events);
+    this.#remarks = episode.events.flatMap((event) => remarkOf(event) ?? []);
     this.#paths = new GhostPaths(episode.robot, this.story, this.outline);
+    this.#pictures = new ShownPictures(this.story, (event, at) =>
+      episode.pictures.of(event, this.#nsOf(this.story.timeS[at] ?? 0)),
+    );
     this.store = createAppStore();
     this.store.update((state) => ({
       ...state,
       link: { phase: "replay" },
-      session: episode.start ? sessionOf(episode.start) : null,
+      session: episode.start && {
+        ...sessionOf(episode.start),
+        safety: episode.safety,
+        cameras: [...this.#pictures.cameras],
+      },
       urdf: episode.urdf,
     }));
     this.#undo = [
@@ -114,12 +129,22 @@ export class Replay {
   #follow(): void {
     const { cursor, playing } = this.player.state.get();
     const conversation = this.#conversations.at(cursor.index);
-    this.store.update((state) => (state.conversation === conversation ? state : { ...state, conversation }));
+    this.store.update((state) =>
+      state.conversation === conversation
+        ? state
+        : { ...state, conversation, remarks: this.#remarksUntil(conversation.lastSeq) },
+    );
     void this.#measure();
+    void this.#showBeside();
     if (playing && this.#frame === 0) {
       this.#lastMs = performance.now();
       this.#frame = requestAnimationFrame(this.#play);
     }
+  }
+
+  /** Those of events up to this one. */
+  #remarksUntil(seq: number): readonly Remark[] {
+    return this.#remarks.slice(0, lastNotAfter(this.#remarks, (remark) => remark.seq, seq) + 1);
   }
 
   readonly #play = (nowMs: number): void => {
@@ -142,10 +167,10 @@ export class Replay {
         const first = robot.range?.firstNs;
         const moment = (await robot.at(wanted)) ?? (first === undefined ? null : await robot.at(first));
         if (!moment) continue;
-        this.#showObjects(moment.objects);
+        this.#show({ objects: moment.objects });
         this.robot.accept(moment.frame);
       }
-      this.trouble.set("");
+      this.trouble.set(this.episode.damage());
     } catch (error) {
       this.trouble.set((error as Error).message);
     } finally {
@@ -153,8 +178,27 @@ export class Replay {
     }
   }
 
-  #showObjects(objects: readonly Detection[]): void {
-    this.store.update((state) => (state.objects === objects ? state : { ...state, objects }));
+  /** The robot's log and the cameras' pictures at the cursor; both change rarely. */
+  async #showBeside(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      for (let { cursor } = this.player; cursor !== this.#readAt; cursor = this.player.cursor) {
+        this.#readAt = cursor;
+        const log = await this.episode.log.until(this.#timeNs());
+        this.#show({ log, pictures: await this.#pictures.after(cursor.index) });
+      }
+    } catch {
+      // The measurements, from the same file, tell what is wrong with it.
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #show(shown: Partial<Pick<AppState, "objects" | "log" | "pictures">>): void {
+    const changed = (state: AppState): boolean =>
+      Object.entries(shown).some(([key, value]) => state[key as keyof AppState] !== value);
+    this.store.update((state) => (changed(state) ? { ...state, ...shown } : state));
   }
 
   async #showPath(): Promise<void> {

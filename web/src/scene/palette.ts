@@ -1,9 +1,10 @@
-/** Colours of what has no colour of its own, by the scheme of the person's system. */
+/** Colours of what has no colour of its own, by the scheme of the page. */
 export interface ScenePalette {
   readonly table: number;
   readonly tableEdge: number;
   readonly mat: number;
   readonly leg: number;
+  readonly wall: number;
   readonly grid: number;
   readonly floorGrid: number;
   readonly unknown: number;
@@ -15,6 +16,16 @@ export interface ScenePalette {
   readonly shadow: number;
   /** The way of the tool. */
   readonly path: number;
+  /** Robots that one sees through: where it is to end, where it was told to be now, and what somebody thinks of. */
+  readonly goal: number;
+  readonly commanded: number;
+  readonly planned: number;
+  /** Forces: of a touch, and as felt at the wrist. */
+  readonly contact: number;
+  readonly wrench: number;
+  readonly workspace: number;
+  readonly keepOut: number;
+  readonly camera: number;
 }
 
 export const lightPalette: ScenePalette = {
@@ -22,6 +33,7 @@ export const lightPalette: ScenePalette = {
   tableEdge: 0xb9a688,
   mat: 0xf1efe9,
   leg: 0x8d9296,
+  wall: 0xdad7cf,
   grid: 0x5b6a68,
   floorGrid: 0x7d8a88,
   unknown: 0x9aa3a8,
@@ -32,6 +44,14 @@ export const lightPalette: ScenePalette = {
   sun: 2.1,
   shadow: 0.3,
   path: 0x0b8a80,
+  goal: 0x0b8a80,
+  commanded: 0xd07a00,
+  planned: 0x6a4fd0,
+  contact: 0xc2410c,
+  wrench: 0xb0218f,
+  workspace: 0x2a7a44,
+  keepOut: 0xc5161d,
+  camera: 0x4a5a8c,
 };
 
 export const darkPalette: ScenePalette = {
@@ -39,6 +59,7 @@ export const darkPalette: ScenePalette = {
   tableEdge: 0x2e2a26,
   mat: 0x3b3f41,
   leg: 0x2d3134,
+  wall: 0x59605f,
   grid: 0xb9c7c4,
   floorGrid: 0x7f8f8c,
   unknown: 0x7d868c,
@@ -49,6 +70,14 @@ export const darkPalette: ScenePalette = {
   sun: 2.3,
   shadow: 0.5,
   path: 0x4fd1be,
+  goal: 0x4fd1be,
+  commanded: 0xffb347,
+  planned: 0xa995ff,
+  contact: 0xff9a4d,
+  wrench: 0xf58ae0,
+  workspace: 0x63d08f,
+  keepOut: 0xff5a52,
+  camera: 0x9fb2f0,
 };
 
 /** Colour words of detections. */

@@ -1,35 +1,15 @@
 import { type Color, Mesh, MeshStandardMaterial, type Object3D, Quaternion, Vector3 } from "three";
-import URDFLoader, { type URDFRobot } from "urdf-loader";
+import type { URDFRobot } from "urdf-loader";
 import type { Quat, Vec3 } from "../../../bridge/protocol/index.ts";
 
-/** The robot as its own URDF describes it. */
+/** The robot as measured, in the shape that its own URDF gives it. */
 export class RobotModel {
   readonly root: URDFRobot;
   readonly #colors = new Map<MeshStandardMaterial, Color>();
 
-  private constructor(root: URDFRobot) {
+  constructor(root: URDFRobot) {
     this.root = root;
     this.dress();
-  }
-
-  /** @throws Error when the text is no URDF */
-  static parse(urdf: string, onMesh: () => void): RobotModel {
-    const loader = new URDFLoader();
-    // A mesh that cannot be had leaves its link undrawn; the rest of the robot is still shown.
-    const loadMesh = loader.loadMeshCb;
-    loader.loadMeshCb = (url, manager, material, done) => {
-      loadMesh.call(loader, url, manager, material, (mesh, error) => {
-        done(mesh, error);
-        onMesh();
-      });
-    };
-    const document = new DOMParser().parseFromString(urdf, "text/xml");
-    const broken = document.querySelector("parsererror");
-    if (broken || !document.querySelector("robot > link"))
-      throw new Error(
-        `The robot description is no URDF: ${broken?.textContent?.slice(0, 120) ?? "it has no link"}.`,
-      );
-    return new RobotModel(loader.parse(document));
   }
 
   /** Gives every part the same kind of surface and shadow. Call again when a mesh has arrived. */

@@ -7,6 +7,7 @@ export const SceneBanner = () => {
   const stopping = useAppState((state) => state.stopping);
   const stopped = useAppState((state) => state.conversation.stopped);
   const running = useAppState((state) => runningStep(state.conversation));
+  const lost = useAppState(({ link }) => link.phase === "reconnecting");
   if (stopping?.state === "failed")
     return (
       <div class="banner is-bad" role="alert">
@@ -14,6 +15,13 @@ export const SceneBanner = () => {
         <button type="button" class="plain-button" onClick={() => bridge?.stop()}>
           Try again
         </button>
+      </div>
+    );
+  // Whether it still does so nobody can tell.
+  if (lost && running)
+    return (
+      <div class="banner is-warn">
+        Was at <code>{running.calling ?? "a program"}</code> when the bridge was lost.
       </div>
     );
   if (stopping?.state === "asked") return <div class="banner is-warn">Stopping…</div>;

@@ -11,6 +11,8 @@ import {
 } from "three";
 import { RoundedBoxGeometry } from "three/addons/geometries/RoundedBoxGeometry.js";
 import { Grid } from "./grid.ts";
+import { type GridArea, gridLabels } from "./grid-labels.ts";
+import type { SceneLabel } from "./layer.ts";
 import type { ScenePalette } from "./palette.ts";
 
 /** Tables of scenes that the page knows, in the base frame, metres; z = 0 is the top. */
@@ -18,8 +20,26 @@ const tables: Readonly<
   Record<string, { minX: number; maxX: number; minY: number; maxY: number; floorZ: number }>
 > = {
   table: { minX: -0.25, maxX: 0.95, minY: -0.6, maxY: 0.6, floorZ: -0.75 },
+  table_seven: { minX: -0.25, maxX: 0.95, minY: -0.6, maxY: 0.6, floorZ: -0.75 },
+};
+/** A walled room about the origin of the map; metres, inside measures. */
+interface Room {
+  readonly length: number;
+  readonly width: number;
+  readonly wall: number;
+  readonly height: number;
+}
+const rooms: Readonly<Record<string, Room>> = {
+  room: { length: 6, width: 5, wall: 0.1, height: 0.5 },
 };
 const TOP_THICKNESS = 0.04;
+
+/** What the fine grid, and the floor's, are labelled along; metres. */
+const nearArea: GridArea = { minX: -0.24, maxX: 0.94, minY: -0.59, maxY: 0.59 };
+const farArea: GridArea = { minX: -3, maxX: 3, minY: -2.5, maxY: 2.5 };
+/** From farther than this the floor is labelled, and from nearer than that every decimetre; metres. */
+const FAR_M = 4;
+const NEAR_M = 1.2;
 
 /** Light, and what the robot stands on: a table where the scene is known to have one, else the floor. */
 export class Surroundings {
@@ -47,8 +67,12 @@ export class Surroundings {
   });
   readonly #top = new MeshStandardMaterial({ roughness: 0.85 });
   readonly #leg = new MeshStandardMaterial({ roughness: 0.5, metalness: 0.2 });
+  readonly #wall = new MeshStandardMaterial({ roughness: 0.9, transparent: true, opacity: 0.38 });
   readonly #table = new Group();
   #scene: string | null = null;
+  #grid = true;
+  /** Whether the floor is what one works on. */
+  #driving = false;
 
   constructor(palette: ScenePalette) {
     this.#sky.position.set(0, 0, 1);
@@ -70,6 +94,7 @@ export class Surroundings {
     this.#floorShadow.opacity = palette.shadow;
     this.#top.color.set(palette.table);
     this.#leg.color.set(palette.leg);
+    this.#wall.color.set(palette.wall);
     this.#floorGrid.setColor(palette.floorGrid);
     this.#nearGrid.setColor(palette.grid);
   }
@@ -78,10 +103,15 @@ export class Surroundings {
   setScene(scene: string | null): void {
     if (scene === this.#scene && this.#table.children.length > 0) return;
     this.#scene = scene;
+    for (const child of this.#table.children)
+      if (child instanceof Mesh && child !== this.#nearGrid) child.geometry.dispose();
     this.#table.clear();
+    const room = scene !== null && Object.hasOwn(rooms, scene) ? rooms[scene] : undefined;
+    if (room) this.#addWalls(room);
     const table = scene !== null && Object.hasOwn(tables, scene) ? tables[scene] : undefined;
     this.#floor.position.z = table?.floorZ ?? -0.001;
-    if (!table) return void this.#table.add(this.#nearGrid);
+    this.#driving = room !== undefined;
+    if (!table) return void (room || this.#table.add(this.#nearGrid));
     const { minX, maxX, minY, maxY, floorZ } = table;
     const [width, depth] = [maxX - minX, maxY - minY];
     const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
@@ -99,6 +129,29 @@ export class Surroundings {
         this.#table.add(leg);
       }
     }
+  }
+
+  #addWalls({ length, width, wall, height }: Room): void {
+    for (const side of [1, -1]) {
+      const ends = new Mesh(new BoxGeometry(wall, width, height), this.#wall);
+      ends.position.set((side * (length + wall)) / 2, 0, height / 2);
+      const sides = new Mesh(new BoxGeometry(length + 2 * wall, wall, height), this.#wall);
+      sides.position.set(0, (side * (width + wall)) / 2, height / 2);
+      this.#table.add(ends, sides);
+    }
+  }
+
+  setGrid(on: boolean): void {
+    this.#grid = on;
+    this.#floorGrid.visible = on;
+    this.#nearGrid.visible = on;
+  }
+
+  /** Measures along the grid that is in sight, in the frame of the scene; finer from nearby. */
+  labels(distance: number): readonly SceneLabel[] {
+    if (!this.#grid) return [];
+    if (this.#driving || distance > FAR_M) return gridLabels(farArea, this.#floor.position.z, 1);
+    return gridLabels(nearArea, this.#nearGrid.position.z, distance > NEAR_M ? 0.25 : 0.1);
   }
 
   /** Height of the floor under a robot without a known table: where the objects stand. */

@@ -1,5 +1,6 @@
 import type { RobotState } from "../state/robot-state.ts";
 import type { Placement } from "./joint-motion.ts";
+import type { SceneView } from "./layer.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What tests in a browser, and curious people in its console, may read of the page. Nothing here can be changed. */
@@ -10,6 +11,16 @@ export interface CodeactWindow {
   objectPose(name: string): Placement | null;
   /** Points of the ghost path that is drawn. */
   pathPoints(): number;
+  /** Which ghosts of the robot are drawn. */
+  ghosts(): readonly string[];
+  /** How many things of a kind are drawn: "trail" (points), "forces", "frames", "cameras", "limits", "objects". */
+  counts(): Readonly<Record<string, number>>;
+  /** Calls to the graphics card for the newest picture. */
+  drawCalls(): number;
+  /** Words that are written into the picture. */
+  written(): readonly string[];
+  /** Where the camera stands and what it turns about, metres. */
+  view(): SceneView;
   /** Pictures of the scene drawn since the page opened. */
   frames(): number;
 }
@@ -25,6 +36,11 @@ export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
       return found ? { position: found.position, orientation: found.orientation } : null;
     },
     pathPoints: () => viewer.pathPoints,
+    ghosts: () => viewer.ghosts.shown,
+    counts: () => viewer.counts,
+    drawCalls: () => viewer.drawCalls,
+    written: () => viewer.written,
+    view: () => viewer.view,
     frames: () => viewer.frames,
   });
   Object.defineProperty(window, "codeact", { value: readable, configurable: true });

@@ -1,5 +1,6 @@
 import type { Detection, LogLine, Picture, Rehearsal, SessionInfo } from "../../../bridge/protocol/index.ts";
 import { type Conversation, emptyConversation } from "./conversation.ts";
+import type { Remark } from "./remarks.ts";
 import { Store } from "./store.ts";
 
 /** The line between page and bridge. */
@@ -19,6 +20,8 @@ export interface AppState {
   readonly episodesVersion: number;
   /** The newest lines of the robot's log, oldest first. */
   readonly log: readonly LogLine[];
+  /** What the session said for its log, oldest first. */
+  readonly remarks: readonly Remark[];
   /** The newest picture of each camera that is watched. */
   readonly pictures: Readonly<Record<string, Picture>>;
   /** The newest state of each rehearsal that this page asked for, by the id of its request. */
@@ -41,6 +44,7 @@ export const createAppStore = (): Store<AppState> =>
     conversation: emptyConversation,
     episodesVersion: 0,
     log: [],
+    remarks: [],
     pictures: {},
     rehearsals: {},
     refusal: null,

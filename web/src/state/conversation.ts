@@ -1,4 +1,11 @@
-import type { EventOf, Outcome, PrimitiveErrorBody, PythonError } from "../../../bridge/protocol/index.ts";
+import {
+  type EventOf,
+  noUsage,
+  type Outcome,
+  type PrimitiveErrorBody,
+  type PythonError,
+  type Usage,
+} from "../../../bridge/protocol/index.ts";
 
 /** Something that an action gave while it ran, in the order of arrival. */
 export type Part =
@@ -40,6 +47,8 @@ export interface Step {
   readonly parts: readonly Part[];
   readonly end: StepEnd | null;
   readonly observation: string | null;
+  /** Tokens of this turn; none where the model did not say. */
+  readonly usage: Usage;
 }
 
 export interface Question {
@@ -94,7 +103,8 @@ export interface EpisodeEnd {
   readonly actions: number;
   readonly primitiveCalls: number;
   readonly recording: string | null;
-  readonly tokens: number;
+  readonly usage: Usage;
+  readonly forkedFrom: Conversation["forkedFrom"];
 }
 
 export type Entry =
@@ -119,10 +129,17 @@ export interface Conversation {
   readonly entries: readonly Entry[];
   /** Index of the first entry of the episode under way, or of the last one. */
   readonly episodeFrom: number;
+  /** How many episodes have begun. */
+  readonly episodes: number;
   readonly planner: EventOf<"episode_start">["planner"] | null;
+  /** What the episode under way, or the last one, went on from; null for one that began by itself. */
+  readonly forkedFrom: { readonly id: string; readonly turn: number } | null;
   readonly episodeRunning: boolean;
   readonly turnsLeft: number | null;
-  readonly tokens: number;
+  /** Tokens of the episode under way, or of the last one. */
+  readonly usage: Usage;
+  /** Of all that is told here. */
+  readonly totalUsage: Usage;
   /** The stop after which nothing was run yet. */
   readonly stopped: Stop | null;
   /** The robot's connection was lost and is not back. */
@@ -133,10 +150,13 @@ export interface Conversation {
 export const emptyConversation: Conversation = {
   entries: [],
   episodeFrom: 0,
+  episodes: 0,
   planner: null,
+  forkedFrom: null,
   episodeRunning: false,
   turnsLeft: null,
-  tokens: 0,
+  usage: noUsage,
+  totalUsage: noUsage,
   stopped: null,
   connectionLost: false,
   lastSeq: -1,

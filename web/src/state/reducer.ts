@@ -1,4 +1,4 @@
-import type { Event, EventOf } from "../../../bridge/protocol/index.ts";
+import { addUsage, type Event, type EventOf, noUsage } from "../../../bridge/protocol/index.ts";
 import { approvalOf, isApproval } from "./approvals.ts";
 import type { Conversation, Entry, Part, Step } from "./conversation.ts";
 import { splitReply } from "./draft.ts";
@@ -55,6 +55,7 @@ const newStep = (key: string, turn: number, by: Step["by"]): Step => ({
   parts: [],
   end: null,
   observation: null,
+  usage: noUsage,
 });
 
 /** A page may have connected in the middle of a turn: then the step begins with what it hears first. */
@@ -98,10 +99,12 @@ const apply = (state: Conversation, event: Event): Conversation => {
       const begun: Conversation = {
         ...state,
         episodeFrom: state.entries.length,
+        episodes: state.episodes + 1,
         planner: event.planner,
+        forkedFrom: event.forked_from ?? null,
         episodeRunning: true,
         turnsLeft: null,
-        tokens: 0,
+        usage: noUsage,
       };
       // A person's own program shows itself as code; its first line would only be said twice.
       if (event.planner === "person") return begun;
@@ -128,8 +131,18 @@ const apply = (state: Conversation, event: Event): Conversation => {
         code: event.code,
       }));
     }
-    case "usage":
-      return { ...state, tokens: state.tokens + event.prompt_tokens + event.completion_tokens };
+    case "usage": {
+      const used = { prompt: event.prompt_tokens, completion: event.completion_tokens };
+      const counted = {
+        ...state,
+        usage: addUsage(state.usage, used),
+        totalUsage: addUsage(state.totalUsage, used),
+      };
+      return changeStep(counted, ofTurn(event.turn), (step) => ({
+        ...step,
+        usage: addUsage(step.usage, used),
+      }));
+    }
     case "action_start": {
       const started = (step: Step): Step => ({
         ...step,
@@ -261,8 +274,8 @@ const apply = (state: Conversation, event: Event): Conversation => {
       return append(state, { kind: "notice", key: keyOf(event), level: event.level, text: event.text });
     case "episode_end": {
       const ended = { ...state, entries: settle(state.entries), episodeRunning: false, turnsLeft: null };
-      // The card of a person's program has said how it ended.
-      if (state.planner === "person") return ended;
+      // The card of a person's program has said how it ended; of a fork there is more to tell.
+      if (state.planner === "person" && state.forkedFrom === null) return ended;
       return append(ended, {
         kind: "end",
         key: keyOf(event),
@@ -272,7 +285,8 @@ const apply = (state: Conversation, event: Event): Conversation => {
         actions: event.actions,
         primitiveCalls: event.primitive_calls,
         recording: event.episode,
-        tokens: state.tokens,
+        usage: state.usage,
+        forkedFrom: state.forkedFrom,
       });
     }
   }

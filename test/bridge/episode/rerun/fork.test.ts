@@ -1,3 +1,4 @@
+import { copyFile, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyFile } from "../../../../bridge/commands/verify.ts";
@@ -190,6 +191,55 @@ describe("going on from a turn of an episode", () => {
     });
     expect(done.outcome).toBe("finished");
     await session.close();
+  }, 60_000);
+});
+
+describe("an episode whose code needs variables of the task before it in its session", () => {
+  beforeAll(async () => {
+    const session = await fastSession({ seed: 4 });
+    await session.exec("shelf = [0.45, 0.2, 0.3]", inFolder("earlier"));
+    await session.exec("arm.move_to(shelf)\nheight = arm.pose().position[2]", inFolder("later"));
+    await session.exec("lost = 1", null);
+    await session.exec("print(height > 0)", inFolder("after-unrecorded"));
+    await session.close();
+  }, 60_000);
+  const told = (session: Session): string =>
+    session.events
+      .history()
+      .flatMap((event) => (event.type === "output" || event.type === "notice" ? [event.text] : []))
+      .join("\n");
+  const goOn = async (file: string): Promise<string> => {
+    const session = await fastSession({ seed: 4 });
+    const fork = {
+      file,
+      turn: 0,
+      code: "print('shelf of', len(shelf))",
+      instruction: null,
+      by: "test",
+      out: null,
+    };
+    await session.fork(fork);
+    const text = told(session);
+    await session.close();
+    return text;
+  };
+
+  it("names it, and is verified and gone on from with these variables", async () => {
+    const follows = (name: string): Promise<string | null> =>
+      reading(name, async ({ summary }) => summary.follows);
+    expect(await follows("earlier")).toBeNull();
+    expect(await follows("later")).toBe("earlier");
+    expect(await follows("after-unrecorded")).toBeNull();
+    expect(await verifyFile(inFolder("later"), {}, { progress: () => {} })).toMatchObject({ same: true });
+    const text = await goOn(inFolder("later"));
+    expect(text).toContain("shelf of 3");
+    expect(text).not.toContain("missing");
+  }, 90_000);
+
+  it("says that they are missing where the file of that task is not there", async () => {
+    const alone = join(await mkdtemp(join(folder, "alone-")), "later.mcap");
+    await copyFile(inFolder("later"), alone);
+    expect(await goOn(alone)).toMatch(/tasks before .* are missing: .* episode "earlier", cannot be read/);
   }, 60_000);
 });
 

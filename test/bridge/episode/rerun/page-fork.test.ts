@@ -10,7 +10,7 @@ import { fastSession, recordingsFolder } from "./recording.ts";
 
 let folder: string;
 let session: Session;
-let ask: (message: object) => Promise<void>;
+let ask: (message: object) => Promise<unknown>;
 let recorded: () => void = () => {};
 
 beforeAll(async () => {

@@ -1,68 +1,75 @@
 import { memo } from "../../state/memo.ts";
 import type { Call, Mark, Outline, Turn } from "../outline.ts";
-import { cursorAtTime, type Story } from "../story.ts";
-import { secondsText, tickSeconds } from "./time-text.ts";
 
 /** Calls nearer to each other than this part of the axis are drawn as one; nobody could tell them apart. */
 const FINEST = 1 / 3000;
-const TICKS = 8;
-/** The last number would stand half outside. */
-const LAST_TICK = 0.965;
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
-/** What the axis shows of an episode; drawn once. */
-export const Lanes = memo(({ story, outline }: { story: Story; outline: Outline }) => {
-  const at = (event: number): number => (story.storyS[event] ?? 0) / story.lengthS;
-  const span = ({ from, to }: { from: number; to: number }) => ({
-    left: percent(at(from)),
-    width: percent(Math.max(0, at(to) - at(from))),
-  });
-  return (
-    <>
-      <div class="lane lane-turns">
-        {outline.turns.map((turn) => (
-          <div key={turn.key} class={`turn is-${turn.by}`} style={span(turn)} data-key={turn.key}>
-            <span>{turnLabel(turn)}</span>
-          </div>
-        ))}
-      </div>
-      <div class="lane lane-calls">
-        {apart(outline.calls, at).map((call) =>
-          call.motion ? (
-            <div key={call.key} class={`motion is-${call.tone}`} style={span(call)} data-key={call.key} />
-          ) : (
+/** A number on the axis. */
+export interface AxisTick {
+  /** Along the axis, 0 to 1. */
+  readonly share: number;
+  readonly text: string;
+}
+
+/** What the axis shows, of an episode or of what is live; `at` tells where an event stands, 0 to 1. */
+export const Lanes = memo(
+  ({
+    outline,
+    at,
+    ticks,
+  }: {
+    outline: Outline;
+    at: (event: number) => number;
+    ticks: readonly AxisTick[];
+  }) => {
+    const span = ({ from, to }: { from: number; to: number }) => ({
+      left: percent(at(from)),
+      width: percent(Math.max(0, at(to) - at(from))),
+    });
+    return (
+      <>
+        <div class="lane lane-turns">
+          {outline.turns.map((turn) => (
+            <div key={turn.key} class={`turn is-${turn.by}`} style={span(turn)} data-key={turn.key}>
+              <span>{turnLabel(turn)}</span>
+            </div>
+          ))}
+        </div>
+        <div class="lane lane-calls">
+          {apart(outline.calls, at).map((call) =>
+            call.motion ? (
+              <div key={call.key} class={`motion is-${call.tone}`} style={span(call)} data-key={call.key} />
+            ) : (
+              <div
+                key={call.key}
+                class={`tick is-${call.tone}`}
+                style={{ left: percent(at(call.from)) }}
+                data-key={call.key}
+              />
+            ),
+          )}
+          {outline.marks.map((mark) => (
             <div
-              key={call.key}
-              class={`tick is-${call.tone}`}
-              style={{ left: percent(at(call.from)) }}
-              data-key={call.key}
+              key={mark.key}
+              class={`mark is-${mark.tone}`}
+              style={{ left: percent(at(mark.at)) }}
+              data-key={mark.key}
             />
-          ),
-        )}
-        {outline.marks.map((mark) => (
-          <div
-            key={mark.key}
-            class={`mark is-${mark.tone}`}
-            style={{ left: percent(at(mark.at)) }}
-            data-key={mark.key}
-          />
-        ))}
-      </div>
-      <div class="lane lane-seconds">
-        {tickSeconds(story.endS, TICKS)
-          .map((seconds) => ({ seconds, share: cursorAtTime(story, seconds).storyS / story.lengthS }))
-          .filter(({ share }) => share < LAST_TICK)
-          .filter(({ share }, i, all) => i === 0 || share - (all[i - 1]?.share ?? 0) > 0.04)
-          .map(({ seconds, share }) => (
-            <span key={seconds} style={{ left: percent(share) }}>
-              {secondsText(seconds, seconds % 1 === 0 ? 0 : 1)}
+          ))}
+        </div>
+        <div class="lane lane-seconds">
+          {ticks.map(({ share, text }) => (
+            <span key={text} style={{ left: percent(share) }}>
+              {text}
             </span>
           ))}
-      </div>
-    </>
-  );
-});
+        </div>
+      </>
+    );
+  },
+);
 
 const turnLabel = ({ by, turn, text }: Turn): string =>
   by === "person" ? text || "program" : `${turn}  ${text}`;

@@ -2,12 +2,15 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useStore } from "../../state/store.ts";
 import type { Call, Mark, Turn } from "../outline.ts";
 import type { Replay } from "../replay.ts";
-import { cursorAtStory } from "../story.ts";
-import { Lanes, wordsOf } from "./lanes.tsx";
-import { secondsText } from "./time-text.ts";
+import { cursorAtStory, cursorAtTime, type Story } from "../story.ts";
+import { type AxisTick, Lanes, wordsOf } from "./lanes.tsx";
+import { secondsText, tickSeconds } from "./time-text.ts";
 
 /** A press that moves less than this is a click, pixels. */
 const CLICK_PX = 4;
+const TICKS = 8;
+/** The last number would stand half outside. */
+const LAST_TICK = 0.965;
 
 interface Hint {
   /** Along the track, 0 to 1. */
@@ -30,6 +33,13 @@ export const Track = ({ replay }: { replay: Replay }) => {
         [...outline.turns, ...outline.calls, ...outline.marks].map((item) => [item.key, item]),
       ),
     [outline],
+  );
+  const { at, ticks } = useMemo(
+    () => ({
+      at: (event: number): number => (story.storyS[event] ?? 0) / story.lengthS,
+      ticks: ticksOf(story),
+    }),
+    [story],
   );
   useEffect(() => {
     const show = (): void => {
@@ -99,7 +109,7 @@ export const Track = ({ replay }: { replay: Replay }) => {
         }}
         onPointerLeave={leave}
       >
-        <Lanes story={story} outline={outline} />
+        <Lanes outline={outline} at={at} ticks={ticks} />
         <FocusSpans replay={replay} />
         <div class="playhead" ref={head} />
       </div>
@@ -116,6 +126,15 @@ export const Track = ({ replay }: { replay: Replay }) => {
     </div>
   );
 };
+
+const ticksOf = (story: Story): AxisTick[] =>
+  tickSeconds(story.endS, TICKS)
+    .map((seconds) => ({
+      share: cursorAtTime(story, seconds).storyS / story.lengthS,
+      text: secondsText(seconds, seconds % 1 === 0 ? 0 : 1),
+    }))
+    .filter(({ share }) => share < LAST_TICK)
+    .filter(({ share }, i, all) => i === 0 || share - (all[i - 1]?.share ?? 0) > 0.04);
 
 const noCalls: readonly Call[] = [];
 
