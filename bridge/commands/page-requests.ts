@@ -22,10 +22,6 @@ export interface PageRequestOptions {
   readonly onRecorded: () => void;
 }
 
-const notYet = (): never => {
-  throw new UserError("This bridge cannot do that yet.");
-};
-
 /** @throws UserError on a robot that has no twin */
 const rehearsalsOf = ({ rehearsals, robot }: Session): NonNullable<Session["rehearsals"]> => {
   if (rehearsals) return rehearsals;
@@ -73,7 +69,8 @@ export const pageRequests = (options: PageRequestOptions): OnRequest => {
     manual_start: ({ hold, move }, client) => session.manual.start({ client, hold, move, by: "page" }),
     manual_hold: ({ hold }, client) => session.manual.sign(client, hold),
     manual_release: ({ hold }, client) => session.manual.release(client, hold),
-    watch: notYet,
+    // Which cameras a page watches is between it and the server, which does not ask here.
+    watch: () => {},
     reach: reachRequests(session),
     rehearse: async ({ id, code }) => ({
       ...rehearsalsOf(session).rehearse({ id, code }),

@@ -60,7 +60,9 @@ export const reachPose = async (
       mayTouch: [],
       signal,
     });
-    return "refusal" in found ? { q: null, reason: firstSentence(found.refusal) } : { q: found.q, reason: "" };
+    return "refusal" in found
+      ? { q: null, reason: firstSentence(found.refusal) }
+      : { q: found.q, reason: "" };
   } catch (error) {
     if (!(error instanceof PrimitiveError)) throw error;
     return { q: null, reason: firstSentence(error) };

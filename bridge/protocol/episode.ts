@@ -94,7 +94,9 @@ export const EpisodeSummary = z.strictObject({
   follows: z
     .string()
     .nullable()
-    .describe("the episode before it in the same session, whose variables it found; null where none is known"),
+    .describe(
+      "the episode before it in the same session, whose variables it found; null where none is known",
+    ),
   problem: z.string().optional().describe("why the file cannot be read as an episode; absent when it can"),
 });
 export type EpisodeSummary = z.infer<typeof EpisodeSummary>;

@@ -11,14 +11,20 @@ export const Rehearsal = z.strictObject({
   path: z
     .array(z.strictObject({ t_s: z.number(), positions: z.array(z.number()) }))
     .describe("joint states of the twin, seconds of its clock since it began, in the order of joint_names"),
-  tool: z.array(Vec3).describe("the tool at each of `path`, frame of the base, metres"),
+  tool: z
+    .array(Vec3)
+    .describe("the tool at each of `path`, frame of the base, metres; of a robot without an arm, its base"),
   calls: z.array(
     z.strictObject({
       name: z.string(),
       line: z.int().positive().nullable(),
       ok: z.boolean(),
       text: z.string().describe("its receipt or its error, in plain words"),
-      violation: z.boolean().describe("the gate refused it, or it ended by a contact that was not meant"),
+      violation: z
+        .boolean()
+        .describe(
+          "the gate refused it, or it ended otherwise than meant: by a contact, at a limit, off its path",
+        ),
     }),
   ),
   objects: z

@@ -24,7 +24,7 @@ export const verdict = (ending: Ending): string => {
   const parts = [
     endWords(ending),
     ...(violations > 0
-      ? [`${counted(violations, "command")} would be refused, or end by a contact that is not meant`]
+      ? [`${counted(violations, "command")} would be refused, or not end as it is meant`]
       : []),
     ...(moved > 0 ? [`${counted(moved, "object")} would be moved`] : []),
   ];

@@ -6,7 +6,7 @@ import { redialDelay } from "./redial.ts";
 import { shownUrl } from "./shown-url.ts";
 import { SideLine } from "./side-line.ts";
 import { Transport } from "./transport.ts";
-import type { ConnectionState, Unsubscribe } from "./types.ts";
+import type { ConnectionState, HearOptions, Unsubscribe } from "./types.ts";
 import { until } from "./until.ts";
 
 /** One tick of the watch over a quiet line, and the ticks without a sign of life after which it counts as dead. */
@@ -17,10 +17,7 @@ type Op<N extends RosbridgeOp["op"]> = Extract<RosbridgeOp, { op: N }>;
 type Listener = (message: unknown) => void;
 
 interface Feed {
-  readonly type: string | undefined;
-  readonly latched: boolean;
-  /** Shortest time between two messages, milliseconds; undefined: all of them. */
-  readonly throttleMs: number | undefined;
+  readonly options: HearOptions;
   readonly listeners: Set<Listener>;
   latest: { message: unknown } | null;
 }
@@ -103,15 +100,10 @@ export class Connection {
    * listener gets the newest message at once. `throttleMs` of the first listener is that of all. Sends nothing while
    * down: it is asked for when the connection is back.
    */
-  subscribe(
-    topic: string,
-    options: { type?: string; latched?: boolean; throttleMs?: number },
-    listener: Listener,
-  ): Unsubscribe {
+  subscribe(topic: string, options: HearOptions, listener: Listener): Unsubscribe {
     let feed = this.#feeds.get(topic);
     if (!feed) {
-      const { type, latched = false, throttleMs } = options;
-      feed = { type, latched, throttleMs, listeners: new Set(), latest: null };
+      feed = { options, listeners: new Set(), latest: null };
       this.#feeds.set(topic, feed);
       if (this.#state === "connected") this.#ask(topic, feed);
     } else if (feed.latest) {
@@ -353,10 +345,10 @@ export class Connection {
     this.#ros?.on(topic, (message) => {
       const published = message as Op<"publish">;
       if (published.op !== "publish") return;
-      if (feed.latched) feed.latest = { message: published.msg };
+      if (feed.options.latched === true) feed.latest = { message: published.msg };
       for (const listener of feed.listeners) listener(published.msg);
     });
-    const { type, throttleMs } = feed;
+    const { type, throttleMs } = feed.options;
     // The last message before a pause is delivered, too.
     const throttle = throttleMs === undefined ? {} : { throttle_rate: throttleMs, queue_length: 1 };
     this.send({ op: "subscribe", id: `feed:${topic}`, topic, type, ...throttle });

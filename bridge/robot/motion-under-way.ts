@@ -1,4 +1,3 @@
-import type { GoalEnd, OnFeedback, RunningGoal } from "./actuators-goal.ts";
 import type { Trajectory } from "./trajectory/types.ts";
 import type { Unsubscribe } from "./types.ts";
 
@@ -37,7 +36,10 @@ export class MotionUnderWay {
   }
 
   /** Follows a trajectory from its sending to its end; one that takes over from it is followed in its place. */
-  follow(trajectory: Trajectory, send: (onFeedback: OnFeedback) => RunningGoal): RunningGoal {
+  follow<Running extends { readonly end: Promise<unknown> }>(
+    trajectory: Trajectory,
+    send: (onFeedback: (values: unknown) => void) => Running,
+  ): Running {
     const goal: JointTarget = {
       joint_names: [...trajectory.jointNames],
       positions: [...(trajectory.points.at(-1)?.positions ?? [])],
@@ -51,7 +53,7 @@ export class MotionUnderWay {
     const over = (): void => {
       if (this.#goal === goal) this.#show(null, null);
     };
-    running.end.then<void, void>((_: GoalEnd) => over(), over);
+    running.end.then(over, over);
     return running;
   }
 

@@ -5,6 +5,16 @@ import type { MotionUnderWay } from "./motion-under-way.ts";
 export type Unsubscribe = () => void;
 export type ConnectionState = "connecting" | "connected" | "reconnecting" | "closed";
 
+/** How a topic is heard. */
+export interface HearOptions {
+  /** Found out by the server when absent. */
+  readonly type?: string | undefined;
+  /** Who listens later gets the newest message. */
+  readonly latched?: boolean;
+  /** Shortest time between two messages, milliseconds; absent: all of them. */
+  readonly throttleMs?: number | undefined;
+}
+
 /** sensor_msgs/msg/JointState as it came over rosbridge. */
 export interface JointStateMessage {
   header: { stamp: Stamp; frame_id: string };

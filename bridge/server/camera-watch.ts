@@ -1,7 +1,7 @@
 import { type Picture, UserError } from "../protocol/index.ts";
 import type { RobotFeed, Unsubscribe } from "../robot/types.ts";
-import { WatchedCamera } from "./watched-camera.ts";
 import { TransformHistory } from "./transform-history.ts";
+import { WatchedCamera } from "./watched-camera.ts";
 
 /** The cameras that pages watch: each is listened to while some page watches it, and no longer. */
 export class CameraWatch {

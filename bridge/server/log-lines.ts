@@ -1,4 +1,4 @@
-import { type LogLevel, type LogLine, sensorTopics, type Stamp } from "../protocol/index.ts";
+import { type LogLevel, type LogLine, type Stamp, sensorTopics } from "../protocol/index.ts";
 import { LogIn, logType } from "../robot/messages.ts";
 import type { RobotFeed, Unsubscribe } from "../robot/types.ts";
 

@@ -1,4 +1,10 @@
-import { type Detection, type RobotFrame, type Stamp, stampToSeconds, type Wrench } from "../protocol/index.ts";
+import {
+  type Detection,
+  type RobotFrame,
+  type Stamp,
+  stampToSeconds,
+  type Wrench,
+} from "../protocol/index.ts";
 import type { RobotFeed } from "../robot/types.ts";
 import { Contacts } from "./contacts.ts";
 import { FrameTree } from "./frame-tree.ts";

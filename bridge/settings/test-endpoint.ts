@@ -51,6 +51,7 @@ export const testEndpoint = async (endpoint: {
     if (!limit.aborted) throw error;
     throw new Error(
       `The model ${model} at ${baseUrl} was still writing after ${LIMIT_S} s. Is it the right one?`,
+      { cause: error },
     );
   }
 };

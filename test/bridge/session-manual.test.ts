@@ -62,3 +62,35 @@ it("moves nothing by hand while a task has the robot, and goes on stopping", asy
   await ask({ op: "stop" }, "page 1");
   expect(await task).toMatchObject({ ok: false });
 });
+
+it("answers whether the tool can be brought somewhere, and of many questions only the newest", async () => {
+  const { position, orientation } = session.robot.model.forward(session.robot.arm().positions);
+  const reach = (id: string, x: number) =>
+    ask({ op: "reach", id, position: [position[0] + x, position[1], position[2]], orientation }, "page 1");
+  expect(await reach("near", -0.1)).toMatchObject({
+    op: "reach",
+    id: "near",
+    reason: "",
+    joints: { joint_names: session.robot.model.jointNames },
+  });
+  expect(await reach("far", 1)).toMatchObject({
+    id: "far",
+    joints: null,
+    reason: expect.stringMatching(/would leave the workspace .* m$/),
+  });
+  const many = ["a", "b", "c", "d"].map((id) => reach(id, -0.1));
+  const answers = (await Promise.all(many)) as { id: string; joints: object | null; reason: string }[];
+  expect(answers.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+  expect(answers.at(-1)?.joints).not.toBeNull();
+  expect(answers.slice(1, -1).map(({ reason }) => reason)).toEqual(
+    [1, 2].map(() => "another place was asked for before this one was looked at"),
+  );
+  // Asking moves nothing.
+  expect(session.manual.active).toBe(false);
+});
+
+it("tells the names of the Python library that this robot has", () => {
+  const names = session.primitives.map(({ name }) => name);
+  expect(names).toContain("arm.move_to");
+  expect(names).not.toContain("base.drive");
+});

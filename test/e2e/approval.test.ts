@@ -68,4 +68,4 @@ it("lets the person at the page reject and then approve, with a real arm behind 
   expect(await moved()).toBeLessThan(0.01);
   await page.getByRole("button", { name: "Approve" }).click();
   await expect.poll(moved, { timeout: 30_000 }).toBeGreaterThan(0.05);
-});
+}, 120_000);

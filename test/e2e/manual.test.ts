@@ -100,7 +100,9 @@ describe("moving by hand on the page", () => {
     expect(Math.abs(Number(angle) - after)).toBeLessThan(0.01);
   });
 
-  it("is taken over by the keyboard alone: target, gripper, home, and a program of it", { timeout: 120_000 }, async () => {
+  it("is taken over by the keyboard alone: target, gripper, home, and a program of it", {
+    timeout: 120_000,
+  }, async () => {
     const own = await open(false);
     const focused = (locator: Locator) => locator.evaluate((element) => element === document.activeElement);
     const tabTo = async (locator: Locator): Promise<void> => {
@@ -133,7 +135,10 @@ describe("moving by hand on the page", () => {
     const y = own.getByRole("spinbutton", { name: "Target y, m" });
     await tabTo(y);
     await own.keyboard.type("3");
-    await own.locator(".target-reach.is-bad").getByText(/Not there: .*workspace/).waitFor();
+    await own
+      .locator(".target-reach.is-bad")
+      .getByText(/Not there: .*workspace/)
+      .waitFor();
     await own.keyboard.press("Control+A");
     await own.keyboard.type("0.2");
     await own.keyboard.press("ArrowUp");
@@ -143,7 +148,10 @@ describe("moving by hand on the page", () => {
     await own.getByText(/^Can be reached: [0-2] mm from the tool/).waitFor();
     await tabTo(own.getByRole("button", { name: "Close gripper" }));
     await own.keyboard.press("Enter");
-    await told.last().getByText(/gripper closed/).waitFor();
+    await told
+      .last()
+      .getByText(/gripper closed/)
+      .waitFor();
     await tabTo(own.getByRole("button", { name: "Move the arm home" }));
     await holdUntil("Enter", /arm home: .*this is home/);
     await tabTo(own.getByRole("button", { name: "To the console" }));
@@ -157,7 +165,11 @@ describe("moving by hand on the page", () => {
     await own.keyboard.press("Enter");
     await own.keyboard.type(")");
     await own.keyboard.press("Control+Enter");
-    await own.locator(".step").last().getByText(/\(0\.\d+, /).waitFor();
+    await own
+      .locator(".step")
+      .last()
+      .getByText(/\(0\.\d+, /)
+      .waitFor();
     await own.close();
   });
 

@@ -57,7 +57,7 @@ describe("a replay in a session with a simulator", () => {
   it("goes on from a turn with other words, and shows both ways side by side", async () => {
     const browser = await launchBrowser();
     try {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
       page.setDefaultTimeout(90_000);
       await page.goto(`${bridge.match[1]}&episode=past`);
       const slider = page.getByRole("slider", { name: "Moment of the episode" });
@@ -88,5 +88,5 @@ describe("a replay in a session with a simulator", () => {
     } finally {
       await browser.close();
     }
-  });
+  }, 180_000);
 });

@@ -92,7 +92,10 @@ describe("the state that the page tells", () => {
     play();
     await at.page.getByText("live", { exact: true }).waitFor();
     await eventually(async () =>
-      Buffer.compare(picture, await at.page.getByRole("img", { name: /^The robot and the objects/ }).screenshot()),
+      Buffer.compare(
+        picture,
+        await at.page.getByRole("img", { name: /^The robot and the objects/ }).screenshot(),
+      ),
     ).not.toBe(0);
     at.session.feed.connect("reconnecting");
     await at.page.getByText("robot reconnecting…").waitFor();

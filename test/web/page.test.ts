@@ -167,6 +167,8 @@ describe("the page", () => {
     const log = at.page.getByRole("log");
     const fromEnd = (): Promise<number> =>
       log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    // A conversation has begun: what the bridge says before is read from its top.
+    tell(...episodeUnderWay.slice(0, 2));
     notice(0, 80);
     await at.page.locator(".notice", { hasText: "notice number 79" }).waitFor();
     await eventually(fromEnd).toBeLessThan(2);

@@ -153,7 +153,12 @@ describe("what others say", () => {
     const { feed, info, server, requests } = at.session;
     feed.urdf = URDF;
     info.planner = "model";
-    Object.assign(info, { model: HOSTILE, robot: HOSTILE, scene: HOSTILE, robot_url: "javascript:window.pwned=1" });
+    Object.assign(info, {
+      model: HOSTILE,
+      robot: HOSTILE,
+      scene: HOSTILE,
+      robot_url: "javascript:window.pwned=1",
+    });
     feed.detect([
       {
         name: HOSTILE,
@@ -177,7 +182,9 @@ describe("what others say", () => {
       function: HOSTILE,
       line: 1,
     });
-    await at.eventually(() => at.page.getByText("<script>window.pwned=1</script>").count()).toBeGreaterThan(3);
+    await at
+      .eventually(() => at.page.getByText("<script>window.pwned=1</script>").count())
+      .toBeGreaterThan(3);
     at.tell(...told.slice(-1));
     await at.eventually(() => at.page.getByText("</iframe>").count()).toBeGreaterThan(4);
     const drawn = await at.frames();
@@ -192,7 +199,9 @@ describe("what others say", () => {
     writeSmallEpisode(join(at.episodes, `${name}.mcap`), { told, urdf: URDF, task: HOSTILE });
     const foreign = await openWatched(`${at.session.server.url}&episodes`);
     await at.page.getByRole("heading", { name: "Episodes" }).waitFor();
-    await at.eventually(() => at.page.getByText("<script>window.pwned=1</script>").count()).toBeGreaterThan(0);
+    await at
+      .eventually(() => at.page.getByText("<script>window.pwned=1</script>").count())
+      .toBeGreaterThan(0);
     await at.page.locator(`a[href*="episode="]`).first().click();
     await at.page.getByRole("slider", { name: "Moment of the episode" }).waitFor();
     await at.page.keyboard.press("End");

@@ -4,7 +4,7 @@ import { columnsOf, rowOf } from "../../web/src/state/robot-series.ts";
 import { RobotState } from "../../web/src/state/robot-state.ts";
 import { Series } from "../../web/src/state/series.ts";
 import { SeriesRecorder } from "../../web/src/state/series-recorder.ts";
-import { curvesIn } from "../../web/src/state/series-window.ts";
+import { curvesIn, rowAt } from "../../web/src/state/series-window.ts";
 
 const frameAt = (seconds: number, positions: number[], more: Partial<RobotFrame> = {}): RobotFrame => ({
   op: "robot",
@@ -20,14 +20,14 @@ const frameAt = (seconds: number, positions: number[], more: Partial<RobotFrame>
 it("keeps the newest rows of a ring, and finds the row of a moment", () => {
   const series = new Series(["a"], 4);
   expect(series.range).toBeNull();
-  expect(series.rowAt(1)).toBe(-1);
+  expect(rowAt(series, 1)).toBe(-1);
   for (let i = 0; i < 10; i += 1) series.push(i / 10, [i]);
   expect(series.length).toBe(4);
   expect(series.range).toEqual({ firstS: 0.6, lastS: 0.9 });
   expect([0, 1, 2, 3].map((row) => series.valueAt(row, 0))).toEqual([6, 7, 8, 9]);
-  expect(series.rowAt(0.75)).toBe(1);
-  expect(series.rowAt(0.5)).toBe(-1);
-  expect(series.rowAt(5)).toBe(3);
+  expect(rowAt(series, 0.75)).toBe(1);
+  expect(rowAt(series, 0.5)).toBe(-1);
+  expect(rowAt(series, 5)).toBe(3);
 });
 
 it("takes nothing twice while the clock stands, and begins anew when it is set back", () => {
@@ -51,7 +51,8 @@ it("gives a window with a row beyond either edge, and gaps where nothing was mea
 
 it("loses no peak where many rows share a pixel, and keeps their order", () => {
   const series = new Series(["a"], 6_000);
-  for (let i = 0; i < 6_000; i += 1) series.push(i * 0.02, [i === 3_333 ? 9 : i === 4_001 ? -9 : Math.sin(i)]);
+  for (let i = 0; i < 6_000; i += 1)
+    series.push(i * 0.02, [i === 3_333 ? 9 : i === 4_001 ? -9 : Math.sin(i)]);
   const { times, values } = curvesIn(series, [0], 0, 120, 200);
   expect(times.length).toBeLessThanOrEqual(2 * 201);
   expect(times).toEqual(times.toSorted((a, b) => a - b));

@@ -1,4 +1,5 @@
 import { CompareView } from "./compare/compare-view.tsx";
+import { Lightbox } from "./conversation/lightbox.tsx";
 import { pageAddress, useView } from "./frame/address-bar.ts";
 import { Announcer } from "./frame/announcer.tsx";
 import { type App, AppContext, useApp, useAppState } from "./frame/context.ts";
@@ -38,6 +39,7 @@ const Page = () => {
     <>
       <ReplayNotice />
       <DropZone />
+      <Lightbox />
     </>
   );
   // A file of the person's own needs no key: nothing of it, nor of the robot, passes the bridge.

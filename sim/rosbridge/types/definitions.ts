@@ -5,8 +5,8 @@ import { codeactInterfaces } from "./packages/codeact-interfaces.ts";
 import { commonPackages } from "./packages/common.ts";
 import { controlMsgs } from "./packages/control-msgs.ts";
 import { nav2Msgs } from "./packages/nav2-msgs.ts";
-import { rosapiMsgs } from "./packages/rosapi-msgs.ts";
 import { rosGzInterfaces } from "./packages/ros-gz-interfaces.ts";
+import { rosapiMsgs } from "./packages/rosapi-msgs.ts";
 import { simulationInterfaces } from "./packages/simulation-interfaces.ts";
 import { visionMsgs } from "./packages/vision-msgs.ts";
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { parseReply } from "../../../bridge/agent/grammar.ts";
 import { buildSystemPrompt, loadManual } from "../../../bridge/agent/prompt.ts";
-import type { ManualEntry } from "../../../bridge/protocol/index.ts";
 import { textTokens } from "../../../bridge/agent/tokens.ts";
+import type { ManualEntry } from "../../../bridge/protocol/index.ts";
 import { Profile, primitiveNames } from "../../../bridge/protocol/index.ts";
 
 const profile = Profile.parse({

@@ -2,6 +2,7 @@ import type { Detection, Profile, Quat, Stamp, Vec3, Wrench } from "../../../bri
 import { nsToStamp } from "../../../bridge/protocol/index.ts";
 import type { Placement } from "../../../bridge/robot/kinematics/types.ts";
 import { MotionUnderWay } from "../../../bridge/robot/motion-under-way.ts";
+import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import type {
   ConnectionState,
   JointStateMessage,
@@ -9,7 +10,6 @@ import type {
   TransformMessage,
   Unsubscribe,
 } from "../../../bridge/robot/types.ts";
-import { loadProfile } from "../../../bridge/robot/profiles.ts";
 import { arm } from "../../../sim/world/robots/arm.ts";
 import { writeUrdf } from "../../../sim/world/robots/urdf.ts";
 

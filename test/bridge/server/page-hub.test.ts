@@ -152,7 +152,11 @@ it("shows a robot's flood of log lines at a bounded rate, and says how many it l
 it("understands the log of ROS 1", async () => {
   const stamp = { secs: 3, nsecs: 4 };
   feed.publish("/rosout", { header: { stamp, frame_id: "" }, level: 8, name: "/arm", msg: "hot" });
-  expect(await page.until("log")).toMatchObject({ level: "error", stamp: { sec: 3, nanosec: 4 }, text: "hot" });
+  expect(await page.until("log")).toMatchObject({
+    level: "error",
+    stamp: { sec: 3, nanosec: 4 },
+    text: "hot",
+  });
 });
 
 it("shows a robot that does not measure everything", async () => {

@@ -116,7 +116,9 @@ it("shows where a motion is to be now and where it ends, while it goes on and no
     expect(value).toBeGreaterThanOrEqual(commanded[i - 1] ?? start);
     expect(value).toBeLessThanOrEqual(start + 0.5 + 1e-6);
   }
-  const efforts = page.of("robot").map((frame) => frame.efforts?.[frame.joint_names.indexOf("shoulder_pan_joint")]);
+  const efforts = page
+    .of("robot")
+    .map((frame) => frame.efforts?.[frame.joint_names.indexOf("shoulder_pan_joint")]);
   expect(Math.max(...efforts.map((effort) => Math.abs(effort ?? 0)))).toBeGreaterThan(0.5);
   page.forget();
   const after = await page.until("robot");

@@ -96,7 +96,12 @@ describe("the key", () => {
     expect([recorded.includes("say <key>"), recorded.includes(KEY)]).toEqual([true, false]);
     expect(await readFile(bridge.file, "utf8")).not.toContain(KEY);
     expect((await bridge.ask("")).text).not.toContain(KEY);
-    expect(bridge.heard.filter(({ op }) => op !== "event").map((one) => JSON.stringify(one)).join()).not.toContain(KEY);
+    expect(
+      bridge.heard
+        .filter(({ op }) => op !== "event")
+        .map((one) => JSON.stringify(one))
+        .join(),
+    ).not.toContain(KEY);
   });
 
   it("is not told by what a person may not send", async () => {
@@ -128,7 +133,9 @@ describe("looking at a robot", () => {
         status: 409,
         body: { reason: /no WebSocket address/ },
       });
-    const { status, text } = await bridge.ask("/discover", { url: "ws://me:hunter22@127.0.0.1:9/?token=abcdef" });
+    const { status, text } = await bridge.ask("/discover", {
+      url: "ws://me:hunter22@127.0.0.1:9/?token=abcdef",
+    });
     expect(status).toBe(409);
     expect(text).toContain("ws://127.0.0.1:9");
     expect(text).not.toMatch(/hunter22|abcdef/);

@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "../../../bridge/protocol/index.ts";
 import { environmentKey, keyFor } from "../../../bridge/settings/model-key.ts";
 import { settingsOf } from "../../../bridge/settings/options.ts";
-import { forgetRemembered, readRemembered, remember, settingsFile } from "../../../bridge/settings/remembered.ts";
+import {
+  forgetRemembered,
+  readRemembered,
+  remember,
+  settingsFile,
+} from "../../../bridge/settings/remembered.ts";
 import { endpointFlags, startingWith } from "../../../bridge/settings/starting.ts";
 import { simulatedSession } from "../simulated-session.ts";
 
@@ -61,9 +66,15 @@ describe("remembered settings", () => {
   it("lose against every flag that was given, and win over defaults", () => {
     expect(start()).toEqual({ ...remembered, model: { planner: "offline" } });
     expect(start(["scene"]).robot).toMatchObject({ scene: "table", seed: 7 });
-    expect(start(["seed", "approve"])).toMatchObject({ robot: { scene: "room", seed: 1 }, approve: "fitting" });
+    expect(start(["seed", "approve"])).toMatchObject({
+      robot: { scene: "room", seed: 1 },
+      approve: "fitting",
+    });
     expect(start(["robot"]).robot).toEqual(settingsOf(given).robot);
-    const real = { ...remembered, robot: { kind: "rosbridge", url: "ws://a:1", profile: { from: "start" } } } as const;
+    const real = {
+      ...remembered,
+      robot: { kind: "rosbridge", url: "ws://a:1", profile: { from: "start" } },
+    } as const;
     expect(start(["scene"], real).robot.kind).toBe("simulator");
     const withFile = simulatedSession({ profile: "mine.json" });
     expect(start(["profile"], real, withFile).robot).toEqual(real.robot);

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, it } from "vitest";
-import { contactsOf } from "../../../sim/sensors/contacts.ts";
 import { messageDefinition } from "../../../sim/rosbridge/types/definitions.ts";
+import { contactsOf } from "../../../sim/sensors/contacts.ts";
 import { loadMujoco, type Mujoco } from "../../../sim/world/mujoco.ts";
 import { roomScene } from "../../../sim/world/scenes/room.ts";
 import type { Scene } from "../../../sim/world/scenes/scene.ts";
@@ -78,9 +78,11 @@ it("are messages with the fields of their type", () => {
   const message = contactsOf(settled(tableScene(3))).read({ sec: 1, nanosec: 2 }) as Record<string, unknown>;
   const fieldsOf = (type: string): string[] =>
     (messageDefinition(type)?.fields ?? []).filter(({ isConstant }) => !isConstant).map(({ name }) => name);
-  const [contact] = message["contacts"] as Record<string, unknown>[];
-  const [wrench] = contact?.["wrenches"] as object[];
+  const [contact] = message["contacts"] as { wrenches: object[] }[];
+  const [wrench] = contact?.wrenches ?? [];
   expect(Object.keys(message)).toEqual(fieldsOf("ros_gz_interfaces/msg/Contacts"));
   expect(Object.keys(contact ?? {})).toEqual(fieldsOf("ros_gz_interfaces/msg/Contact"));
-  expect(Object.keys(wrench ?? {}).toSorted()).toEqual(fieldsOf("ros_gz_interfaces/msg/JointWrench").toSorted());
+  expect(Object.keys(wrench ?? {}).toSorted()).toEqual(
+    fieldsOf("ros_gz_interfaces/msg/JointWrench").toSorted(),
+  );
 });

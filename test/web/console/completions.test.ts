@@ -12,7 +12,7 @@ const entry = (name: string, signature: string, doc = ""): ManualEntry => ({
 const moveTo = entry(
   "arm.move_to",
   "(position, orientation=None, *, speed=0.25, may_touch=()) -> MotionResult",
-  "Moves the tool.\n\nspeed: metres per second.\nExample:\n    cube = scene.find(\"red_cube\")\n    arm.move_to(cube)\nLater words.",
+  'Moves the tool.\n\nspeed: metres per second.\nExample:\n    cube = scene.find("red_cube")\n    arm.move_to(cube)\nLater words.',
 );
 const docs = [
   entry("pick", "(name) -> PickResult", 'Picks up.\n\nExample: pick("red_cube")'),
@@ -42,7 +42,10 @@ describe("completion of a program", () => {
     expect(offered("arm.mo|")).toEqual(["move_to", "home", "stop"]);
     const found = completionsAt("x = arm.", 8, false, known);
     expect(found).toMatchObject({ from: 8 });
-    expect(found?.options[0]).toMatchObject({ apply: "move_to(", detail: moveTo.signature.slice("arm.move_to".length) });
+    expect(found?.options[0]).toMatchObject({
+      apply: "move_to(",
+      detail: moveTo.signature.slice("arm.move_to".length),
+    });
     expect(found?.options[2]).toMatchObject({ apply: "stop()" });
   });
 

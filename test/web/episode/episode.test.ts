@@ -69,12 +69,16 @@ describe("an episode file", () => {
       expect(episode.events.length).toBeGreaterThan(0.8 * whole.events.length);
       const [early, late] = [ns(2), ns(59)];
       for (const at of [early, late])
-        expect((await episode.robot.at(at))?.frame.positions).toEqual((await whole.robot.at(at))?.frame.positions);
+        expect((await episode.robot.at(at))?.frame.positions).toEqual(
+          (await whole.robot.at(at))?.frame.positions,
+        );
       // What was measured before it is the newest that is known.
       const inside = await episode.robot.at((bad.startNs + bad.endNs) / 2n);
       expect(stampToNs(inside?.frame.stamp ?? { sec: 0, nanosec: 0 })).toBeLessThanOrEqual(bad.startNs);
       expect(whole.damage()).toBe("");
-      expect(episode.damage()).toMatch(new RegExp(`^1 of ${chunks.length} parts of the file is damaged and left out`));
+      expect(episode.damage()).toMatch(
+        new RegExp(`^1 of ${chunks.length} parts of the file is damaged and left out`),
+      );
     }
   });
 

@@ -4,7 +4,14 @@ import { openMcap } from "../../../web/src/episode/mcap-file.ts";
 import { McapReader } from "../../../web/src/episode/mcap-reader.ts";
 import { SeriesLog } from "../../../web/src/episode/series-log.ts";
 import { columnsOf } from "../../../web/src/state/robot-series.ts";
-import { jointAt, MemoryFile, ORIGIN_S, type SyntheticOptions, toolX, writeSynthetic } from "./synthetic-episode.ts";
+import {
+  jointAt,
+  MemoryFile,
+  ORIGIN_S,
+  type SyntheticOptions,
+  toolX,
+  writeSynthetic,
+} from "./synthetic-episode.ts";
 
 const openSeries = async (options: SyntheticOptions): Promise<SeriesLog> => {
   const file = new MemoryFile();

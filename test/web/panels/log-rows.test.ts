@@ -29,7 +29,10 @@ it("puts the robot's lines and the session's remarks in the order of the robot's
 });
 
 it("filters by level and by all of some words, in name or text", () => {
-  const rows = logRows([line(1, "Goal accepted"), line(2, "Goal aborted", "error"), line(3, "tick", "debug")], []);
+  const rows = logRows(
+    [line(1, "Goal accepted"), line(2, "Goal aborted", "error"), line(3, "tick", "debug")],
+    [],
+  );
   expect(filtered(rows, "debug", "")).toBe(rows);
   expect(filtered(rows, "info", "").map(({ text }) => text)).toEqual(["Goal accepted", "Goal aborted"]);
   expect(filtered(rows, "debug", "ABORT controller").map(({ text }) => text)).toEqual(["Goal aborted"]);
@@ -39,13 +42,22 @@ it("tells seconds of a simulator's clock and the time of day of a robot's, and c
   expect(clockText(12.345)).toBe("12.35");
   expect(clockText(null)).toBe("–");
   expect(clockText(1_790_000_000.25)).toMatch(/^\d\d:\d\d:\d\d\.250$/);
-  expect(logText(logRows([line(1, "Goal aborted", "error")], []))).toBe("1.00 ERROR [controller] Goal aborted");
+  expect(logText(logRows([line(1, "Goal aborted", "error")], []))).toBe(
+    "1.00 ERROR [controller] Goal aborted",
+  );
 });
 
 it("remarks on notices, stops, lost connections and failures, and on nothing that went well", () => {
   const bodies: EventBody[] = [
     { type: "notice", level: "warning", text: "no force sensor" },
-    { type: "stop", by: "page", stopped: false, took_s: 2, max_velocity_rad_s: 0.4, text: "not seen standing" },
+    {
+      type: "stop",
+      by: "page",
+      stopped: false,
+      took_s: 2,
+      max_velocity_rad_s: 0.4,
+      text: "not seen standing",
+    },
     { type: "connection", state: "reconnecting", url: "ws://robot", text: "The robot is silent." },
     {
       type: "primitive_result",
@@ -58,7 +70,16 @@ it("remarks on notices, stops, lost connections and failures, and on nothing tha
       duration_s: 0.1,
     },
     { type: "say", text: "hello" },
-    { type: "primitive_result", action: 1, call: 2, name: "arm.pose", ok: true, result: {}, error: null, duration_s: 0 },
+    {
+      type: "primitive_result",
+      action: 1,
+      call: 2,
+      name: "arm.pose",
+      ok: true,
+      result: {},
+      error: null,
+      duration_s: 0,
+    },
   ];
   const events = asEvents(bodies);
   const remarks = events.reduce(addRemark, [] as readonly Remark[]);

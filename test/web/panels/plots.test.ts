@@ -41,11 +41,17 @@ it("saves what is shown as CSV: the robot's clock, units, nothing for what was n
     [1, 2, 3, 4],
     [null, 0.1234567891, null, null],
   ];
-  const text = csvOf({ times: [0, 1, 2, 3], values }, curves, "joint positions", { from: 1, to: 2 }, (at) => at + 10);
+  const text = csvOf(
+    { times: [0, 1, 2, 3], values },
+    curves,
+    "joint positions",
+    { from: 1, to: 2 },
+    (at) => at + 10,
+  );
   expect(text).toBe(
     'time_s,joint positions elbow (rad),"joint positions =1+""x"", (m)"\r\n11.000000,2,0.1234568\r\n12.000000,3,\r\n',
   );
-  expect(csvOf({ times: [1], values: [[1]] }, curves.slice(1), "=2", { from: 0, to: 2 }, (at) => at)).toContain(
-    `"'=2 =1+""x"", (m)"`,
-  );
+  expect(
+    csvOf({ times: [1], values: [[1]] }, curves.slice(1), "=2", { from: 0, to: 2 }, (at) => at),
+  ).toContain(`"'=2 =1+""x"", (m)"`);
 });

@@ -38,10 +38,18 @@ const near = (changed: Partial<RobotFrame> = {}, meanwhile = still) => {
 
 it("tells how near each joint is to the nearer end of its range, in its own unit", () => {
   const at = near();
-  expect(at("joint/elbow_joint")).toMatchObject({ name: "elbow", level: "near", left: "5.7° to its upper limit" });
+  expect(at("joint/elbow_joint")).toMatchObject({
+    name: "elbow",
+    level: "near",
+    left: "5.7° to its upper limit",
+  });
   expect(at("joint/elbow_joint")?.share).toBeCloseTo(0.95);
   expect(at("joint/elbow_joint")?.place).toBeCloseTo(0.975);
-  expect(at("joint/slide_joint")).toMatchObject({ value: "10.0 mm", left: "10.0 mm to its lower limit", level: "clear" });
+  expect(at("joint/slide_joint")).toMatchObject({
+    value: "10.0 mm",
+    left: "10.0 mm to its lower limit",
+    level: "clear",
+  });
   // What turns without end has no limit to be near to.
   expect(at("joint/wheel_joint")).toBeUndefined();
   const beyond = near({ positions: [0.01, -2.1, 0] })("joint/elbow_joint");
@@ -49,20 +57,33 @@ it("tells how near each joint is to the nearer end of its range, in its own unit
 });
 
 it("tells the fastest joint by its own limit, and the tool's speed where somebody tells where it is", () => {
-  expect(near()("speed/joint")).toMatchObject({ value: "wheel 9.50 rad/s", left: "limit 10.00 rad/s", level: "near" });
-  expect(near({ velocities: [0, 0, 0] })("speed/joint")).toMatchObject({ value: "all stand", level: "clear" });
+  expect(near()("speed/joint")).toMatchObject({
+    value: "wheel 9.50 rad/s",
+    left: "limit 10.00 rad/s",
+    level: "near",
+  });
+  expect(near({ velocities: [0, 0, 0] })("speed/joint")).toMatchObject({
+    value: "all stand",
+    level: "clear",
+  });
   expect(near()("speed/tool")?.share).toBeCloseTo(0.2);
-  expect(nearnessOf(limits, frame, { toolSpeed_m_s: null, restForce_n: 0 }, sliding).map(({ key }) => key)).not.toContain(
-    "speed/tool",
-  );
+  expect(
+    nearnessOf(limits, frame, { toolSpeed_m_s: null, restForce_n: 0 }, sliding).map(({ key }) => key),
+  ).not.toContain("speed/tool");
 });
 
 it("counts as contact what comes on top of the force when the motion began", () => {
-  expect(near()("force/wrist")).toMatchObject({ value: "5.0 N", left: "a motion ends at 10.0 N", share: 0.5 });
+  expect(near()("force/wrist")).toMatchObject({
+    value: "5.0 N",
+    left: "a motion ends at 10.0 N",
+    share: 0.5,
+  });
   const carrying = near({}, { ...still, restForce_n: 4 })("force/wrist");
   expect(carrying).toMatchObject({ left: "a motion ends at 14.0 N" });
   expect(carrying?.share).toBeCloseTo(0.1);
-  expect(near({ wrench: { ...frame.wrench, force: [0, 0, 11] } as RobotFrame["wrench"] })("force/wrist")?.level).toBe("at");
+  expect(
+    near({ wrench: { ...frame.wrench, force: [0, 0, 11] } as RobotFrame["wrench"] })("force/wrist")?.level,
+  ).toBe("at");
   expect(near({ wrench: undefined })("force/wrist")).toBeUndefined();
 });
 

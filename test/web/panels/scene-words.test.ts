@@ -35,7 +35,11 @@ it("says where each object is from the base and on what, the nearest first", () 
   ]);
   // Measured elsewhere by now, and above: on nothing any more.
   const lifted = { name: "red_cube", position: [0.5, 0.12, 0.2] as Vec3, orientation: [0, 0, 0, 1] as const };
-  const words = sceneWords({ ...standing, objects: [{ ...lifted, orientation: [0, 0, 0, 1] }] }, [cube, plate], sliding);
+  const words = sceneWords(
+    { ...standing, objects: [{ ...lifted, orientation: [0, 0, 0, 1] }] },
+    [cube, plate],
+    sliding,
+  );
   expect(words.objects.at(-1)).toBe("Red cube, 0.50 m ahead, 0.12 m left, 0.20 m up.");
   expect(whereFrom([-0.25, 0.001, -0.1])).toBe("0.25 m behind, 0.10 m below the base");
   expect(whereFrom([0, 0, 0])).toBe("at the base");
@@ -43,7 +47,10 @@ it("says where each object is from the base and on what, the nearest first", () 
 
 it("counts from where a robot that drives stands, turned as it is", () => {
   const half = Math.SQRT1_2;
-  const base = { position: [1, 0, 0] as Vec3, orientation: [0, 0, half, half] as [number, number, number, number] };
+  const base = {
+    position: [1, 0, 0] as Vec3,
+    orientation: [0, 0, half, half] as [number, number, number, number],
+  };
   const box = seen("brown_box", "box", [0.2, 0.2, 0.2], [1, 2, 0]);
   const words = sceneWords({ ...standing, base }, [box], sliding);
   expect(words.objects).toEqual(["Brown box, 2.00 m ahead."]);

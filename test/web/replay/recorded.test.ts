@@ -30,8 +30,7 @@ beforeAll(async () => {
 afterAll(() => recorded?.close());
 
 const receipts = (): EventOf<"receipt">[] => episode.events.filter((event) => event.type === "receipt");
-const timeOf = ({ stamp }: Pick<Event, "stamp">): bigint =>
-  stampToNs(stamp ?? { sec: 0, nanosec: 0 });
+const timeOf = ({ stamp }: Pick<Event, "stamp">): bigint => stampToNs(stamp ?? { sec: 0, nanosec: 0 });
 const at = async (timeNs: bigint): Promise<RobotFrame> => {
   const moment = await episode.robot.at(timeNs);
   if (!moment) throw new Error("nothing was measured then");
@@ -44,7 +43,9 @@ it("shows the tool where the receipts say that it was measured", async () => {
   const [first] = receipts();
   const { tool } = await at(timeOf(first as EventOf<"receipt">));
   const measured = first?.receipt["measured"] as { position: number[] };
-  const apart = tool?.position.map((value, i) => value - (measured.position[i] ?? Number.NaN)) ?? [Number.NaN];
+  const apart = tool?.position.map((value, i) => value - (measured.position[i] ?? Number.NaN)) ?? [
+    Number.NaN,
+  ];
   expect(Math.hypot(...apart)).toBeLessThan(0.002);
 });
 

@@ -35,7 +35,9 @@ describe("a key of the keyboard jog", () => {
   });
 
   it("moves the chosen joint, and chooses only joints that are there", () => {
-    expect(press("+", true)).toMatchObject({ move: { kind: "joint", joint: "lift", direction: 1, speed_rad_s: 0.1 } });
+    expect(press("+", true)).toMatchObject({
+      move: { kind: "joint", joint: "lift", direction: 1, speed_rad_s: 0.1 },
+    });
     expect(press("-")).toMatchObject({ move: { kind: "joint", joint: "lift", direction: -1 } });
     expect(press("1")).toEqual({ kind: "choose", joint: 0 });
     expect(press("3")).toBeNull();
@@ -46,7 +48,9 @@ describe("a key of the keyboard jog", () => {
     expect(press("g")).toMatchObject({ kind: "gripper", width_m: 0.01 });
     expect(press("G", true)).toMatchObject({ kind: "gripper", width_m: 0.08 });
     const { limits } = settings;
-    expect(jogKey({ key: "g", shiftKey: false }, { ...settings, limits: { ...limits, gripper: null } })).toBeNull();
+    expect(
+      jogKey({ key: "g", shiftKey: false }, { ...settings, limits: { ...limits, gripper: null } }),
+    ).toBeNull();
   });
 
   it.each(["Escape", "h", "t", "?", " ", "Enter", "Tab"])("%s stays what it is on the page", (key) => {

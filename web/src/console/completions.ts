@@ -14,7 +14,15 @@ export interface CompletionOption {
   readonly label: string;
   /** What is put in, where that is more than the label. */
   readonly apply?: string;
-  readonly kind: "function" | "namespace" | "class" | "keyword" | "variable" | "property" | "parameter" | "name";
+  readonly kind:
+    | "function"
+    | "namespace"
+    | "class"
+    | "keyword"
+    | "variable"
+    | "property"
+    | "parameter"
+    | "name";
   readonly detail?: string;
   readonly doc?: ManualEntry;
   readonly boost?: number;
@@ -32,7 +40,12 @@ const OF_JOINTS = /(^|\.)move_joints$/;
 const OF_CAMERAS = /^camera\./;
 
 /** What could stand at `at` in a program, whole or half-written; null where nothing is to be offered. */
-export const completionsAt = (code: string, at: number, asked: boolean, known: KnownNames): Completions | null => {
+export const completionsAt = (
+  code: string,
+  at: number,
+  asked: boolean,
+  known: KnownNames,
+): Completions | null => {
   const before = code.slice(0, at);
   const last = pythonTokens(before).at(-1);
   if (last?.kind === "comment") return null;
@@ -41,7 +54,7 @@ export const completionsAt = (code: string, at: number, asked: boolean, known: K
   const from = at - word.length;
   const owner = /([\p{L}_][\p{L}\p{N}_.]*)\.$/u.exec(before.slice(0, from))?.[1];
   if (owner !== undefined) return { from, options: membersOf(owner, code, known) };
-  if (/\)\.$/.test(before.slice(0, from)))
+  if (before.slice(0, from).endsWith(")."))
     // The call that has just been closed: all before its last bracket leaves it open.
     return { from, options: fieldsOf(returnedBy(callAround(before.slice(0, from - 2)), known.docs)) };
   if (word === "" && !asked) return null;
@@ -128,11 +141,19 @@ const membersOf = (owner: string, code: string, { docs }: KnownNames): Completio
 
 const fieldsOf = (record: ManualEntry | undefined): CompletionOption[] =>
   record
-    ? parametersOf(record).map((field) => ({ label: field, kind: "property", detail: record.name, doc: record }))
+    ? parametersOf(record).map((field) => ({
+        label: field,
+        kind: "property",
+        detail: record.name,
+        doc: record,
+      }))
     : [];
 
 /** The record that a call gives back, where its docs tell. */
-const returnedBy = (call: string | null | undefined, docs: readonly ManualEntry[]): ManualEntry | undefined => {
+const returnedBy = (
+  call: string | null | undefined,
+  docs: readonly ManualEntry[],
+): ManualEntry | undefined => {
   const made = docs.find(({ name }) => name === call);
   const type = made && returnTypeOf(made);
   return type ? docs.find(({ name }) => name === type) : undefined;
@@ -153,10 +174,11 @@ const namesIn = (code: string, from: number, { docs }: KnownNames): CompletionOp
   for (const { index, 0: word } of code.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu))
     if (index !== from && word.length > 1 && !known.has(word)) own.add(word);
   return [
-    ...whole.map((entry): CompletionOption =>
-      /^[A-Z]/.test(entry.name)
-        ? { label: entry.name, kind: "class", detail: "", doc: entry }
-        : { ...memberOption(entry, entry.name), boost: 5 },
+    ...whole.map(
+      (entry): CompletionOption =>
+        /^[A-Z]/.test(entry.name)
+          ? { label: entry.name, kind: "class", detail: "", doc: entry }
+          : { ...memberOption(entry, entry.name), boost: 5 },
     ),
     ...modules.map((label): CompletionOption => ({ label, kind: "namespace", boost: 8 })),
     ...assigned(own, code).map((label): CompletionOption => ({ label, kind: "variable", boost: 3 })),
@@ -168,7 +190,9 @@ const namesIn = (code: string, from: number, { docs }: KnownNames): CompletionOp
 /** Of some words of a program, those that are variables, functions or modules of its own. */
 const assigned = (words: ReadonlySet<string>, code: string): string[] =>
   [...words].filter((word) =>
-    new RegExp(`(?:^|[\\s,;(])(?:def |for |import |as )?${word}\\s*(?:=[^=]|:=|,|\\(|\\bin\\b|$)`, "mu").test(code),
+    new RegExp(`(?:^|[\\s,;(])(?:def |for |import |as )?${word}\\s*(?:=[^=]|:=|,|\\(|\\bin\\b|$)`, "mu").test(
+      code,
+    ),
   );
 
 /** The docs of the name that a place of a program is in; null where it has none. */

@@ -102,8 +102,8 @@ export const ConsolePanel = () => {
       <div class="console-bar">
         <span class="hint">
           You are the agent: same Python, same safety gate. <kbd>Ctrl</kbd>+<kbd>Space</kbd> completes,{" "}
-          <kbd>F1</kbd> explains, <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier programs back,{" "}
-          <kbd>Ctrl</kbd>+<kbd>M</kbd> lets Tab leave the editor.
+          <kbd>F1</kbd> explains, <kbd>Alt</kbd>+<kbd>↑</kbd> brings earlier programs back, <kbd>Ctrl</kbd>+
+          <kbd>M</kbd> lets Tab leave the editor.
         </span>
         <button
           type="button"

@@ -72,7 +72,9 @@ export const DocsList = ({
                 key={entry.name}
                 entry={entry}
                 open={open === entry.name}
-                onToggle={(now) => setOpen((before) => (now ? entry.name : before === entry.name ? "" : before))}
+                onToggle={(now) =>
+                  setOpen((before) => (now ? entry.name : before === entry.name ? "" : before))
+                }
                 onInsert={insert}
               />
             ))}

@@ -46,7 +46,9 @@ export const exampleOf = ({ name, signature, doc }: ManualEntry): string | null 
 
 const dedent = (block: string): string => {
   const lines = block.split("\n");
-  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
+  const indents = lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
   const least = Math.min(...indents);
   return lines.map((line) => line.slice(Number.isFinite(least) ? least : 0)).join("\n");
 };

@@ -1,4 +1,9 @@
-import { autocompletion, type Completion, type CompletionSource, closeCompletion } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type Completion,
+  type CompletionSource,
+  closeCompletion,
+} from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, tooltips } from "@codemirror/view";
 import type { ManualEntry } from "../../../bridge/protocol/index.ts";

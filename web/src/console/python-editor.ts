@@ -70,6 +70,8 @@ export const createPythonEditor = ({
     parent: root,
     state: EditorState.create({
       doc: text,
+      // Whoever goes on writing does so at the end.
+      selection: { anchor: text.length },
       extensions: [
         Prec.highest(
           keymap.of([
@@ -143,7 +145,11 @@ const insert = (view: EditorView, piece: string): void => {
   const line = view.state.doc.lineAt(from);
   const blank = line.text.trim() === "" && from === to;
   // An example is whole lines: within a line they would break it.
-  const at = blank ? { from: line.from, to: line.to } : from === to ? { from: line.to, to: line.to } : { from, to };
+  const at = blank
+    ? { from: line.from, to: line.to }
+    : from === to
+      ? { from: line.to, to: line.to }
+      : { from, to };
   const text = blank || from !== to ? piece : `\n${piece}`;
   view.dispatch({
     changes: { ...at, insert: text },

@@ -6,7 +6,6 @@ import { Composer } from "./composer.tsx";
 import { EntryView } from "./entry-view.tsx";
 import { foldBefore } from "./folding.ts";
 import { useFollowEnd } from "./follow-end.ts";
-import { Lightbox } from "./lightbox.tsx";
 import { Welcome } from "./welcome.tsx";
 
 /** What was said, written and done, newest at the end. */
@@ -48,7 +47,6 @@ export const ConversationView = () => {
         </div>
       )}
       {replay ? <ReplayFoot /> : <Composer />}
-      <Lightbox />
     </section>
   );
 };

@@ -56,7 +56,8 @@ export class McapReader {
   get damage(): string {
     const { size } = this.#damaged;
     if (size === 0) return "";
-    const seconds = [...this.#damaged].reduce((sum, { startNs, endNs }) => sum + Number(endNs - startNs), 0) / 1e9;
+    const seconds =
+      [...this.#damaged].reduce((sum, { startNs, endNs }) => sum + Number(endNs - startNs), 0) / 1e9;
     return `${size} of ${this.index.chunks.length} parts of the file ${size === 1 ? "is" : "are"} damaged and left out: about ${seconds.toFixed(1)} s of it.`;
   }
 

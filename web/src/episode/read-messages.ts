@@ -1,6 +1,13 @@
 import { type ByteSource, DamagedPart, EpisodeError } from "./byte-source.ts";
 import type { ChunkPlace } from "./mcap-index.ts";
-import { CHUNK_HEAD_BYTES, isIntact, messageAt, messageHeads, messageIndexAt, type RawMessage } from "./records.ts";
+import {
+  CHUNK_HEAD_BYTES,
+  isIntact,
+  messageAt,
+  messageHeads,
+  messageIndexAt,
+  type RawMessage,
+} from "./records.ts";
 
 /** Messages nearer to each other than this are read in one piece, with what is between them. */
 const GAP_BYTES = 8 * 1024;

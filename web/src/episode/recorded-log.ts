@@ -36,8 +36,7 @@ export class RecordedLog {
       found.unshift(...lines.map(({ line }) => line));
     }
     const newest = found.slice(-MOST);
-    const same =
-      newest.length === this.#shown.length && newest.every((line, i) => line === this.#shown[i]);
+    const same = newest.length === this.#shown.length && newest.every((line, i) => line === this.#shown[i]);
     if (!same) this.#shown = newest;
     return this.#shown;
   }

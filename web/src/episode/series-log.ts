@@ -99,7 +99,9 @@ export class SeriesLog {
     most = MOST_CHUNKS,
   ): Promise<SeriesRead> {
     const [fromNs, toNs] = [BigInt(Math.floor(fromS * 1e9)), BigInt(Math.ceil(toS * 1e9))];
-    const all = (this.#joints?.chunks ?? []).filter(({ startNs, endNs }) => startNs <= toNs && endNs >= fromNs);
+    const all = (this.#joints?.chunks ?? []).filter(
+      ({ startNs, endNs }) => startNs <= toNs && endNs >= fromNs,
+    );
     const wanted = spread(all, most);
     const missing = wanted.filter((chunk) => !this.#kept.has(chunk));
     let next = 0;
@@ -215,7 +217,10 @@ const spread = <T>(items: readonly T[], most: number): readonly T[] =>
     : Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T);
 
 /** What a sensor said last, for moments that only go on; null before it said anything. */
-const follow = <T>(messages: readonly RawMessage[], read: (data: Uint8Array) => T): ((ns: bigint) => T | null) => {
+const follow = <T>(
+  messages: readonly RawMessage[],
+  read: (data: Uint8Array) => T,
+): ((ns: bigint) => T | null) => {
   let next = 0;
   let last: T | null = null;
   return (ns) => {

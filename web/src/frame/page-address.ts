@@ -1,4 +1,3 @@
-import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import { formatCompared, parseCompared } from "../compare/address.ts";
 import { type Address, formatAddress, parseAddress } from "../replay/address.ts";
 

@@ -24,7 +24,7 @@ const openIn = (events: readonly Event[]): { turn: boolean; calls: { has(call: C
   for (const [i, event] of events.entries()) {
     if (event.type === "turn_start") [turn, byPerson] = [true, false];
     else if (event.type === "action_start" && event.by === "person") [turn, byPerson] = [true, true];
-    else if (event.type === "episode_end") turn = false;
+    else if (event.type === "episode_end") [turn, open] = [false, new Map()];
     else if (event.type === "primitive_call") open.set(callKey(event.action, event.call), i);
     else if (event.type === "primitive_result") open.delete(callKey(event.action, event.call));
     else if (event.type === "action_end") {

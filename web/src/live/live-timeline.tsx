@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Bridge } from "../connection/bridge.ts";
-import { useApp, useAppState } from "../frame/context.ts";
+import { useApp } from "../frame/context.ts";
 import { duration } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { keep, kept } from "../frame/kept.ts";

@@ -24,7 +24,9 @@ export const CameraView = ({ camera }: { camera: string }) => {
           <img src={url} alt={words} onError={() => setBroken(picture)} />
         </button>
       ) : (
-        <p class="silent">{picture ? "This picture cannot be shown." : "waiting for the camera's first picture…"}</p>
+        <p class="silent">
+          {picture ? "This picture cannot be shown." : "waiting for the camera's first picture…"}
+        </p>
       )}
       <figcaption>
         <span>{spoken(camera)}</span>

@@ -65,7 +65,9 @@ export const LogPanel = () => {
           onInput={(event) => setWords(event.currentTarget.value)}
         />
         <span class="log-count">
-          {shown.length === rows.length ? count(rows.length, "line") : `${shown.length} of ${count(rows.length, "line")}`}
+          {shown.length === rows.length
+            ? count(rows.length, "line")
+            : `${shown.length} of ${count(rows.length, "line")}`}
         </span>
         <CopyButton rows={shown} />
       </div>

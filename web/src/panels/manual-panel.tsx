@@ -18,7 +18,11 @@ import { whyNotManual } from "./why-not-manual.ts";
 
 type Way = "jog" | "pose" | "joints";
 /** Kept while the panel is closed: the part of the fastest allowed speed that is asked for, the axes, what is shown. */
-const chosen: { share: number; frame: "base" | "tool"; way: Way } = { share: 0.15, frame: "base", way: "jog" };
+const chosen: { share: number; frame: "base" | "tool"; way: Way } = {
+  share: 0.15,
+  frame: "base",
+  way: "jog",
+};
 const SLOWEST_PERCENT = 2;
 
 /** Moving the robot by hand, through the same safety gate: what moves, moves while its button or key is held. */

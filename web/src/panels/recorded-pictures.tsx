@@ -81,7 +81,12 @@ const Recorded = ({
         <span>{spoken(source)}</span>
         {picture && <small>{secondsText(picture.timeS)} s</small>}
         <span class="camera-steps">
-          <button type="button" disabled={number <= 0} onClick={() => go(number - 1)} aria-label={`Picture of ${source} before`}>
+          <button
+            type="button"
+            disabled={number <= 0}
+            onClick={() => go(number - 1)}
+            aria-label={`Picture of ${source} before`}
+          >
             ‹
           </button>
           <small>

@@ -180,9 +180,7 @@ const space = ({ workspace, keep_out }: SafetyLimits, tool: Vec3 | undefined): N
 
 /** Metres from a point to the nearest point of a box; 0 inside. */
 export const distanceTo = (point: Vec3, min: Vec3, max: Vec3): number =>
-  Math.hypot(
-    ...point.map((value, axis) => Math.max((min[axis] ?? 0) - value, 0, value - (max[axis] ?? 0))),
-  );
+  Math.hypot(...point.map((value, axis) => Math.max((min[axis] ?? 0) - value, 0, value - (max[axis] ?? 0))));
 
 const wall = (key: string, name: string, metres: number, value: string, left: string): Nearness => ({
   key,

@@ -36,8 +36,8 @@ const EstopState = () => {
       <h3>Emergency stop</h3>
       {by === null ? (
         <p>
-          Not latched. <kbd>Shift</kbd>+<kbd>Esc</kbd> or the red button latches it: every motion is refused then,
-          until somebody resets it.
+          Not latched. <kbd>Shift</kbd>+<kbd>Esc</kbd> or the red button latches it: every motion is refused
+          then, until somebody resets it.
         </p>
       ) : (
         <>
@@ -74,7 +74,8 @@ const LastStop = () => {
           <p>{stop.text}</p>
           {stop.kind === "stop" && (
             <p class="safety-small">
-              by {stop.by}, {stop.stopped ? "standing after" : "not seen standing after"} {duration(stop.took_s)}
+              by {stop.by}, {stop.stopped ? "standing after" : "not seen standing after"}{" "}
+              {duration(stop.took_s)}
               {stop.max_velocity_rad_s !== null &&
                 `; fastest joint then ${fixed(stop.max_velocity_rad_s, 3)} rad/s`}
             </p>

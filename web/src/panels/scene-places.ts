@@ -16,11 +16,7 @@ const TOUCH_M = 0.012;
 /** A vector turned by a quaternion [x, y, z, w]. */
 const turned = ([x, y, z]: Vec3, [qx, qy, qz, qw]: Quat): Vec3 => {
   const [tx, ty, tz] = [2 * (qy * z - qz * y), 2 * (qz * x - qx * z), 2 * (qx * y - qy * x)];
-  return [
-    x + qw * tx + qy * tz - qz * ty,
-    y + qw * ty + qz * tx - qx * tz,
-    z + qw * tz + qx * ty - qy * tx,
-  ];
+  return [x + qw * tx + qy * tz - qz * ty, y + qw * ty + qz * tx - qx * tz, z + qw * tz + qx * ty - qy * tx];
 };
 
 const inverse = ([x, y, z, w]: Quat): Quat => [-x, -y, -z, w];
@@ -64,7 +60,8 @@ export const supportOf = (
     const on = Math.abs(underside - top) <= TOUCH_M && other.from_base[2] < one.from_base[2];
     // What is hollow holds things below its rim.
     const hollow = /bowl|box|bin|drawer|tray|basket/.test(other.shape || other.name);
-    const inside = hollow && underside >= bottom - TOUCH_M && underside < top - TOUCH_M && half[0] < otherHalf[0];
+    const inside =
+      hollow && underside >= bottom - TOUCH_M && underside < top - TOUCH_M && half[0] < otherHalf[0];
     if (!on && !inside) continue;
     if (!best || top > best.top) best = { name: other.name, how: on ? "on" : "in", top };
   }

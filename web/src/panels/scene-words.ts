@@ -51,8 +51,7 @@ const robotWords = (frame: RobotFrame, sliding: ReadonlySet<string>, held: Reado
       : `${fixed(degrees(velocity), 0)} degrees`;
     return `${jointName(name)} by ${pace} a second`;
   });
-  if (names.length > 0)
-    words.push(moving.length > 0 ? `Moving: ${joined(moving)}.` : "No joint moves.");
+  if (names.length > 0) words.push(moving.length > 0 ? `Moving: ${joined(moving)}.` : "No joint moves.");
   const turning = names.flatMap((name, i) =>
     sliding.has(name) ? [] : `${jointName(name)} ${fixed(degrees(frame.positions[i] ?? 0), 1)}`,
   );
@@ -70,7 +69,9 @@ const baseWords = ({ position: [x, y], orientation: [qx, qy, qz, qw] }: NonNulla
   const yaw = Math.atan2(2 * (qw * qz + qx * qy), 1 - 2 * (qy * qy + qz * qz));
   const turned = Math.round(degrees(yaw));
   const heading =
-    turned === 0 ? "heading along x" : `turned ${Math.abs(turned)} degrees to the ${turned > 0 ? "left" : "right"}`;
+    turned === 0
+      ? "heading along x"
+      : `turned ${Math.abs(turned)} degrees to the ${turned > 0 ? "left" : "right"}`;
   return `The robot stands at x ${fixed(x, 2)}, y ${fixed(y, 2)} metres, ${heading}.`;
 };
 

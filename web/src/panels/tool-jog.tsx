@@ -30,12 +30,7 @@ export const ToolJog = ({
         <legend>Axes of the</legend>
         {(["base", "tool"] as const).map((name) => (
           <label key={name}>
-            <input
-              type="radio"
-              name="manual-frame"
-              checked={frame === name}
-              onChange={() => onFrame(name)}
-            />
+            <input type="radio" name="manual-frame" checked={frame === name} onChange={() => onFrame(name)} />
             {name}
           </label>
         ))}

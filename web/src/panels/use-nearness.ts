@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RobotFrame, SafetyLimits } from "../../../bridge/protocol/index.ts";
 import { useApp, useAppState } from "../frame/context.ts";
 import type { SeriesRecorder } from "../state/series-recorder.ts";
+import { rowAt } from "../state/series-window.ts";
 import { useSlidingJoints } from "./prismatic-joints.ts";
 import { type Nearness, nearnessOf } from "./safety-nearness.ts";
 import { urdfLimits } from "./urdf-limits.ts";
@@ -45,9 +46,11 @@ const toolSpeed = ({ series, columns }: SeriesRecorder): number | null => {
   const first = columns.findIndex(({ quantity }) => quantity === "tool");
   const last = (series?.length ?? 0) - 1;
   if (!series || first < 0 || last < 1) return null;
-  const before = Math.max(0, series.rowAt(series.timeAt(last) - OVER_S));
+  const before = Math.max(0, rowAt(series, series.timeAt(last) - OVER_S));
   const elapsed = series.timeAt(last) - series.timeAt(before);
-  const apart = [0, 1, 2].map((axis) => series.valueAt(last, first + axis) - series.valueAt(before, first + axis));
+  const apart = [0, 1, 2].map(
+    (axis) => series.valueAt(last, first + axis) - series.valueAt(before, first + axis),
+  );
   const speed = Math.hypot(...apart) / elapsed;
   return Number.isFinite(speed) ? speed : null;
 };

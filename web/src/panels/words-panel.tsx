@@ -19,7 +19,8 @@ export const WordsPanel = () => {
   const words = useWords();
   const freshness = useFreshness();
   const [said, setSaid] = useState("");
-  const stale = freshness.state === "stale" ? `Measured ${duration(freshness.ageS)} ago; it may be otherwise now.` : "";
+  const stale =
+    freshness.state === "stale" ? `Measured ${duration(freshness.ageS)} ago; it may be otherwise now.` : "";
   if (!words) return <p class="silent">No joint state has arrived yet.</p>;
   const readOut = (): void => {
     const text = [stale, ...words.robot, ...words.objects, ...words.contacts].filter(Boolean).join(" ");

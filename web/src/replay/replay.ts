@@ -1,4 +1,4 @@
-import type { Detection, EventOf, SessionInfo } from "../../../bridge/protocol/index.ts";
+import type { EventOf, SessionInfo } from "../../../bridge/protocol/index.ts";
 import type { Episode } from "../episode/episode.ts";
 import { lastNotAfter } from "../episode/sensor-log.ts";
 import { type AppState, createAppStore } from "../state/app-state.ts";

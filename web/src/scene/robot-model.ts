@@ -45,6 +45,12 @@ export class RobotModel {
     for (const [name, position] of positions) this.root.joints[name]?.setJointValue(position);
   }
 
+  /** Positions of the joints as they are drawn, radians or metres. */
+  get drawn(): Record<string, number> {
+    const moving = Object.entries(this.root.joints).filter(([, { jointType }]) => jointType !== "fixed");
+    return Object.fromEntries(moving.map(([name, joint]) => [name, Number(joint.jointValue[0] ?? 0)]));
+  }
+
   /** Places a robot that drives; whether it stands elsewhere than before. */
   stand({ position, orientation }: { readonly position: Vec3; readonly orientation: Quat }): boolean {
     const to = new Vector3(...position);

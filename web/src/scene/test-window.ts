@@ -15,6 +15,8 @@ export interface CodeactWindow {
   ghosts(): readonly string[];
   /** How many things of a kind are drawn: "trail" (points), "forces", "frames", "cameras", "limits", "objects". */
   counts(): Readonly<Record<string, number>>;
+  /** Positions of joints as the newest picture shows them, radians or metres. */
+  drawnJoints(): Readonly<Record<string, number>>;
   /** Calls to the graphics card for the newest picture. */
   drawCalls(): number;
   /** Words that are written into the picture. */
@@ -38,6 +40,7 @@ export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
     pathPoints: () => viewer.pathPoints,
     ghosts: () => viewer.ghosts.shown,
     counts: () => viewer.counts,
+    drawnJoints: () => viewer.robot?.drawn ?? {},
     drawCalls: () => viewer.drawCalls,
     written: () => viewer.written,
     view: () => viewer.view,

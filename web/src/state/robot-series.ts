@@ -40,7 +40,8 @@ export const rowOf = (frame: Measured): Float64Array => {
     row[count + i] = velocities[i] ?? Number.NaN;
     row[2 * count + i] = efforts?.[i] ?? Number.NaN;
     const at = commanded?.joint_names.indexOf(joint_names[i] ?? "") ?? -1;
-    row[3 * count + 9 + i] = at < 0 ? Number.NaN : (commanded?.positions[at] ?? Number.NaN) - (positions[i] ?? 0);
+    row[3 * count + 9 + i] =
+      at < 0 ? Number.NaN : (commanded?.positions[at] ?? Number.NaN) - (positions[i] ?? 0);
   }
   for (let axis = 0; axis < 3; axis += 1) {
     row[3 * count + axis] = tool?.position[axis] ?? Number.NaN;

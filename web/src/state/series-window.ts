@@ -39,6 +39,9 @@ export const curvesIn = (
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+/** The newest row that is not after a moment, or −1. */
+export const rowAt = (rows: Rows, timeS: number): number => firstAfter(rows, timeS, true) - 1;
+
 /** The first row at or after a time; with `beyond`, the first after it. */
 const firstAfter = (rows: Rows, timeS: number, beyond: boolean): number => {
   let [low, high] = [0, rows.length];

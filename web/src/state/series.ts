@@ -61,17 +61,6 @@ export class Series {
     return this.#values[this.#slot(row) * this.names.length + column] ?? Number.NaN;
   }
 
-  /** The newest row that is not after `timeS`, or −1. */
-  rowAt(timeS: number): number {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.timeAt(middle) <= timeS) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
-
   #slot(row: number): number {
     return (this.#count - this.length + row) % this.#capacity;
   }

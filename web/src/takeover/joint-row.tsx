@@ -37,9 +37,7 @@ export const JointRow = ({
   return (
     <div class={`joint-row${target === null ? "" : " is-set"}${near ? " is-near" : ""}`}>
       <span class="joint-name">{spoken}</span>
-      <span class="joint-measured">
-        {measured === null ? "–" : `${fixed(toShown(measured), 1)} ${unit}`}
-      </span>
+      <span class="joint-measured">{measured === null ? "–" : `${fixed(toShown(measured), 1)} ${unit}`}</span>
       <span class="joint-slider">
         <input
           type="range"
@@ -52,9 +50,7 @@ export const JointRow = ({
           disabled={disabled || value === null}
           onInput={(event) => set(Number(event.currentTarget.value))}
         />
-        {measured !== null && (
-          <span class="joint-mark" style={{ "--at": share }} aria-hidden="true" />
-        )}
+        {measured !== null && <span class="joint-mark" style={{ "--at": share }} aria-hidden="true" />}
         <span class="joint-limits" aria-hidden="true">
           <span>{fixed(toShown(lower), 0)}</span>
           <span>{fixed(toShown(upper), 0)}</span>

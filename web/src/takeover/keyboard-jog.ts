@@ -4,7 +4,8 @@ import { Store } from "../state/store.ts";
 import { type JogSettings, jogKey } from "./jog-keys.ts";
 
 /** Where letters are text, and not movements. */
-const TYPING = "input:not([type=range]):not([type=radio]), textarea, select, [contenteditable], .console-editor, .code-editor";
+const TYPING =
+  "input:not([type=range]):not([type=radio]), textarea, select, [contenteditable], .console-editor, .code-editor";
 
 /** The keyboard as a teach pendant: while this is on, a key that is held down moves the robot. */
 export class KeyboardJog {

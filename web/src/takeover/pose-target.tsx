@@ -47,8 +47,7 @@ export const PoseTarget = ({
   const [step, setStep] = useState(chosen.step);
   useGizmo(mode, frame, !disabled);
   const now = useRobotFrame();
-  if (!pose)
-    return <p class="silent">Where the tool is now is not known yet; a target begins there.</p>;
+  if (!pose) return <p class="silent">Where the tool is now is not known yet; a target begins there.</p>;
   const set = (part: "position" | "rpy", axis: number, value: number): void => {
     const numbers = pose[part].with(axis, value) as Vec3;
     setTargetPose({ ...pose, [part]: numbers });

@@ -18,12 +18,7 @@ export const Segments = <T extends string>({
     <span class="segments-row">
       {options.map(([option, text]) => (
         <label key={option} class={option === value ? "is-chosen" : ""}>
-          <input
-            type="radio"
-            name={name}
-            checked={option === value}
-            onChange={() => onChange(option)}
-          />
+          <input type="radio" name={name} checked={option === value} onChange={() => onChange(option)} />
           {text}
         </label>
       ))}

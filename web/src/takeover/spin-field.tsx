@@ -93,7 +93,8 @@ export const SpinField = ({
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 /** Without "-0", which a person would wonder about. */
-const rounded = (value: number, decimals: number): string => (Number(value.toFixed(decimals)) + 0).toFixed(decimals);
+const rounded = (value: number, decimals: number): string =>
+  (Number(value.toFixed(decimals)) + 0).toFixed(decimals);
 
 const parse = (text: string): number | null => {
   const plain = text.trim().replace("−", "-").replace(",", ".");

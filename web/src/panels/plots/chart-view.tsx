@@ -6,9 +6,9 @@ import type { Quantity } from "../../state/robot-series.ts";
 import { useStore } from "../../state/store.ts";
 import { Chart } from "./chart.ts";
 import { csvOf, saveFile } from "./csv.ts";
+import type { PlotsControl } from "./plots-control.ts";
 import { absentWords, curvesOf, quantityWords } from "./quantities.ts";
 import { Redraw } from "./redraw.ts";
-import type { PlotsControl } from "./plots-control.ts";
 
 /** Seconds between two moments of a reader who goes by keys: a part of what is seen. */
 const KEY_STEPS = 100;
@@ -33,7 +33,10 @@ export const ChartView = ({
   const { columns } = source;
   const curves = useMemo(() => curvesOf(columns, quantity, sliding), [columns, quantity, sliding]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
-    () => new Set(curves.some(({ slides }) => !slides) ? curves.filter((one) => one.slides).map((one) => one.name) : []),
+    () =>
+      new Set(
+        curves.some(({ slides }) => !slides) ? curves.filter((one) => one.slides).map((one) => one.name) : [],
+      ),
   );
   const figure = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -146,7 +149,12 @@ export const ChartView = ({
       <p class="plot-absent" ref={note} hidden>
         {absentWords[quantity]}
       </p>
-      <div class="plot-legend" ref={legend} role="group" aria-label={`Curves of ${words.title.toLowerCase()}`}>
+      <div
+        class="plot-legend"
+        ref={legend}
+        role="group"
+        aria-label={`Curves of ${words.title.toLowerCase()}`}
+      >
         {curves.map(({ name, unit, slides }, i) => (
           <button
             key={name}
@@ -184,4 +192,5 @@ const Reading = ({ control }: { control: PlotsControl }) => {
 };
 
 /** Decimals that tell a hundredth of what an axis shows at least. */
-const decimals = (leastSpan: number): number => Math.max(1, Math.min(5, Math.ceil(-Math.log10(leastSpan)) + 2));
+const decimals = (leastSpan: number): number =>
+  Math.max(1, Math.min(5, Math.ceil(-Math.log10(leastSpan)) + 2));

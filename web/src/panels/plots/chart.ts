@@ -70,8 +70,7 @@ export class Chart {
       if (plot.width !== clientWidth || plot.height !== clientHeight)
         plot.setSize({ width: clientWidth, height: clientHeight });
       for (const [i, { name }] of this.#curves.entries())
-        if (plot.series[i + 1]?.show === hidden.has(name))
-          plot.setSeries(i + 1, { show: !hidden.has(name) });
+        if (plot.series[i + 1]?.show === hidden.has(name)) plot.setSeries(i + 1, { show: !hidden.has(name) });
       plot.setData([times, ...values] as unknown as uPlot.AlignedData, false);
       plot.setScale("x", { min: span.from, max: span.to });
     });
@@ -130,7 +129,7 @@ export class Chart {
     return {
       width: Math.max(100, this.#box.clientWidth),
       height: Math.max(80, this.#box.clientHeight),
-      padding: [8, slides && turns ? 0 : 10, 0, 0],
+      padding: [8, 10, 0, 0],
       legend: { show: false },
       scales: { x: { time: false }, y: { range }, slide: { range } },
       axes: [
@@ -218,9 +217,13 @@ export class Chart {
     };
     over.addEventListener("pointermove", (event) => onPoint(momentOf(event)), { signal });
     over.addEventListener("pointerleave", () => onPoint(null), { signal });
-    over.addEventListener("pointerdown", (event) => {
-      pressedX = event.button === 0 ? event.clientX : null;
-    }, { signal });
+    over.addEventListener(
+      "pointerdown",
+      (event) => {
+        pressedX = event.button === 0 ? event.clientX : null;
+      },
+      { signal },
+    );
     over.addEventListener(
       "pointerup",
       (event) => {

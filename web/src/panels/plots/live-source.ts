@@ -1,5 +1,5 @@
 import type { SeriesRecorder } from "../../state/series-recorder.ts";
-import { type Curves, curvesIn } from "../../state/series-window.ts";
+import { type Curves, curvesIn, rowAt } from "../../state/series-window.ts";
 import type { Band, PlotSource, Span } from "./source.ts";
 
 /** A clock beyond this counts from 1970 and is that of a day, seconds. */
@@ -42,12 +42,14 @@ export class LivePlotSource implements PlotSource {
 
   read(columns: readonly number[], { from, to }: Span, buckets: number): Curves {
     const { series } = this.#recorder;
-    return series ? curvesIn(series, columns, from, to, buckets) : { times: [], values: columns.map(() => []) };
+    return series
+      ? curvesIn(series, columns, from, to, buckets)
+      : { times: [], values: columns.map(() => []) };
   }
 
   valuesAt(columns: readonly number[], at: number): (number | null)[] {
     const { series } = this.#recorder;
-    const row = series ? series.rowAt(at) : -1;
+    const row = series ? rowAt(series, at) : -1;
     return columns.map((column) => {
       const value = series && row >= 0 ? series.valueAt(row, column) : Number.NaN;
       return Number.isFinite(value) ? value : null;

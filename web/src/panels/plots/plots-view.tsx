@@ -76,7 +76,12 @@ export const PlotsView = () => {
       <div class="plots-list">
         {chosen.length === 0 && <p class="silent">Choose above what to plot.</p>}
         {chosen.map((quantity) => (
-          <ChartView key={`${quantity}/${columns}/${sliding.size}`} quantity={quantity} control={control} sliding={sliding} />
+          <ChartView
+            key={`${quantity}/${columns}/${sliding.size}`}
+            quantity={quantity}
+            control={control}
+            sliding={sliding}
+          />
         ))}
       </div>
     </div>
@@ -108,13 +113,20 @@ const Windows = ({ control }: { control: PlotsControl }) => {
   const { live } = control.source;
   const choices: readonly { readonly text: string; readonly view: PlotView }[] = [
     ...(live ? [] : [{ text: "whole", view: { kind: "all" } as const }]),
-    ...WINDOWS_S.map((lengthS) => ({ text: windowText(lengthS), view: { kind: "window", lengthS } as const })),
+    ...WINDOWS_S.map((lengthS) => ({
+      text: windowText(lengthS),
+      view: { kind: "window", lengthS } as const,
+    })),
   ];
   const isShown = (choice: PlotView): boolean =>
     choice.kind === view.kind &&
     (choice.kind !== "window" || view.kind !== "window" || choice.lengthS === view.lengthS);
   return (
-    <div class="plots-windows" role="group" aria-label={live ? "Newest seconds that are shown" : "Seconds that are shown"}>
+    <div
+      class="plots-windows"
+      role="group"
+      aria-label={live ? "Newest seconds that are shown" : "Seconds that are shown"}
+    >
       {choices.map((choice) => (
         <button
           key={choice.text}

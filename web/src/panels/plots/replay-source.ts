@@ -3,7 +3,7 @@ import type { Replay } from "../../replay/replay.ts";
 import { cursorAtStory, cursorAtTime } from "../../replay/story.ts";
 import { secondsText, tickSeconds } from "../../replay/timeline/time-text.ts";
 import { type Column, columnsOf } from "../../state/robot-series.ts";
-import { type Curves, curvesIn } from "../../state/series-window.ts";
+import { type Curves, curvesIn, rowAt } from "../../state/series-window.ts";
 import type { Band, PlotSource, Span } from "./source.ts";
 
 /** What an episode tells of the robot, on the axis of its timeline; read from the file as far as it is looked at. */
@@ -51,7 +51,9 @@ export class ReplayPlotSource implements PlotSource {
     if (this.#trouble) return this.#trouble;
     if (this.#slow) return "reading the episode…";
     const { chunks, read } = this.#rows ?? { chunks: 0, read: 0 };
-    return read < chunks ? `A long time: ${read} of ${chunks} pieces of it are drawn. Look closer for all.` : "";
+    return read < chunks
+      ? `A long time: ${read} of ${chunks} pieces of it are drawn. Look closer for all.`
+      : "";
   }
 
   readonly seek = (at: number): void => {
@@ -69,15 +71,9 @@ export class ReplayPlotSource implements PlotSource {
 
   valuesAt(columns: readonly number[], at: number): (number | null)[] {
     const rows = this.#rows;
-    const stampS = this.#stampAt(at) + 1e-9;
-    let [low, high] = [0, rows?.length ?? 0];
-    while (rows && low < high) {
-      const middle = (low + high) >>> 1;
-      if (rows.timeAt(middle) <= stampS) low = middle + 1;
-      else high = middle;
-    }
+    const row = rows ? rowAt(rows, this.#stampAt(at) + 1e-9) : -1;
     return columns.map((column) => {
-      const value = rows && low > 0 ? rows.valueAt(low - 1, column) : Number.NaN;
+      const value = rows && row >= 0 ? rows.valueAt(row, column) : Number.NaN;
       return Number.isFinite(value) ? value : null;
     });
   }
