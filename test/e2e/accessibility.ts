@@ -31,9 +31,7 @@ interface AxeResults {
  */
 export const axeFindings = async (page: Page, source: string): Promise<string[]> => {
   await page.evaluate(source);
-  const results = (await page.evaluate(
-    `axe.run(document, { resultTypes: ["violations"] })`,
-  )) as AxeResults;
+  const results = (await page.evaluate(`axe.run(document, { resultTypes: ["violations"] })`)) as AxeResults;
   return results.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, help, nodes }) =>

@@ -22,6 +22,8 @@ const opener = new ReplayOpener(token);
 const root = document.getElementById("app");
 if (root)
   render(
-    <AppView app={{ store, robot, series, viewer: new Store(null), bridge, opener, replay: null, live: null }} />,
+    <AppView
+      app={{ store, robot, series, viewer: new Store(null), bridge, opener, replay: null, live: null }}
+    />,
     root,
   );

@@ -106,11 +106,8 @@ export const leavesOf = (column: Column): Leaf[] => {
     case "float32 list":
     case "text list": {
       const lengths = column.values.map(({ length }) => length);
-      const repeated = lengths.flatMap((length) => [
-        0,
-        ...new Array<number>(Math.max(0, length - 1)).fill(1),
-      ]);
-      const defined = lengths.flatMap((length) => (length === 0 ? [1] : new Array<number>(length).fill(3)));
+      const repeated = lengths.flatMap((length) => [0, ...filled(Math.max(0, length - 1), 1)]);
+      const defined = lengths.flatMap((length) => (length === 0 ? [1] : filled(length, 3)));
       const body =
         column.kind === "text list"
           ? byteArrays(column.values.flat())
@@ -128,18 +125,20 @@ export const leavesOf = (column: Column): Leaf[] => {
       return [oneToOne([], 1, column.values)];
     default: {
       const { kind, values } = column;
-      const defined = levels(new Array<number>(values.length).fill(1), 1);
+      const defined = levels(filled(values.length, 1), 1);
       const page = Buffer.concat([defined, plain(kind, values)]);
       return [{ path: [], type: scalar[kind], count: values.length, page }];
     }
   }
 };
 
+const filled = (length: number, value: number): number[] => Array.from({ length }, () => value);
+
 const oneToOne = (path: string[], level: number, values: readonly (string | Uint8Array)[]): Leaf => ({
   path,
   type: BYTE_ARRAY,
   count: values.length,
-  page: Buffer.concat([levels(new Array<number>(values.length).fill(level), level), byteArrays(values)]),
+  page: Buffer.concat([levels(filled(values.length, level), level), byteArrays(values)]),
 });
 
 /** Levels as runs, preceded by their length in bytes. All levels here fit into one byte. */

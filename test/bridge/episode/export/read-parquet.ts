@@ -47,6 +47,8 @@ const readThrift = (bytes: Buffer, start: number): { struct: Fields; end: number
   return { struct: struct(), end: at };
 };
 
+const run = (length: number, value: number): number[] => Array.from({ length }, () => value);
+
 const levels = (bytes: Buffer, start: number, count: number): { values: number[]; end: number } => {
   const end = start + 4 + bytes.readUInt32LE(start);
   const values: number[] = [];
@@ -58,7 +60,7 @@ const levels = (bytes: Buffer, start: number, count: number): { values: number[]
       if (next < 128) break;
     }
     if (header & 1) throw new Error("bit-packed levels");
-    values.push(...new Array<number>(header >> 1).fill(bytes[at++] ?? 0));
+    values.push(...run(header >> 1, bytes[at++] ?? 0));
   }
   if (values.length !== count) throw new Error(`${values.length} levels of ${count}`);
   return { values, end };
