@@ -108,7 +108,8 @@ it("is a dataset of LeRobot: every table has the rows and columns that meta/info
   expect(tasks.columns["task_index"]).toEqual([0, 1]);
   expect(tasks.columns["task"]?.map(String)).toEqual(['camera.capture("overhead")', "arm.rest()"]);
   expect(JSON.parse(tasks.notes["pandas"] ?? "")).toMatchObject({ index_columns: ["task"] });
-  expect((episodes.columns["tasks.list.element"]?.[1] as unknown[]).map(String)).toEqual(["arm.rest()"]);
+  const words = episodes.columns["tasks.list.element"] as unknown[][];
+  expect(words[1]?.map(String)).toEqual(["arm.rest()"]);
 });
 
 it("shows the joints and pictures that were recorded at those times", async () => {
