@@ -187,7 +187,7 @@ const theme = EditorView.theme({
     backgroundColor: "var(--selection)",
   },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)" },
-  ".cm-placeholder": { color: "var(--faint)" },
+  ".cm-placeholder": { color: "var(--muted)" },
   "& .cm-tooltip, &.cm-tooltip": {
     border: "1px solid var(--strong-line)",
     borderRadius: "8px",

@@ -58,7 +58,8 @@ export const PanelBox = ({
           <span class="unseen">Close {name}</span>
         </button>
       </header>
-      <div class="dock-panel">
+      {/* It scrolls, and may hold nothing that the keyboard could go to. */}
+      <div class="dock-panel" role="group" aria-label={`${name}, contents`} tabIndex={0}>
         {content((other) => {
           if (!document.getElementById(panelId(other))) toggle(other);
         })}
