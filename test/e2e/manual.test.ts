@@ -168,7 +168,7 @@ describe("moving by hand on the page", () => {
     await own
       .locator(".step")
       .last()
-      .getByText(/\(0\.\d+, /)
+      .locator(".output", { hasText: /^\(0\.\d+, / })
       .waitFor();
     await own.close();
   });

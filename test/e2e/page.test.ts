@@ -108,10 +108,7 @@ describe("the page", () => {
   });
 
   it("runs a person's Python from the console", async () => {
-    await page
-      .getByRole("button", { name: /console/i })
-      .first()
-      .click();
+    await page.getByRole("button", { name: "Console", exact: true }).click();
     const editor = page.locator(".cm-content").last();
     await editor.click();
     await page.keyboard.type("print('six times seven is', 6 * 7)");

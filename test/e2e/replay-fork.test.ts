@@ -68,8 +68,11 @@ describe("a replay in a session with a simulator", () => {
       const words = page.getByRole("textbox", { name: "Other words for the task" });
       await words.fill("push the ball 5 cm to the right");
       await page.getByRole("button", { name: "Say it, and ask the agent" }).click();
-      const beside = page.getByRole("link", { name: /Side by side with what it went on from/ });
-      await beside.waitFor({ timeout: 60_000 });
+      // The live page shows the fork of the test before, too.
+      const beside = page.getByRole("link", { name: /Side by side with what it went on from/ }).last();
+      const where = async (): Promise<string> =>
+        ((await beside.count()) && (await beside.getAttribute("href"))) || "";
+      await expect.poll(where, { timeout: 60_000 }).toContain("push-the-ball-5-cm-to-the-right");
       await beside.click();
       await page.getByText("B went on from its start of A.").waitFor({ timeout: 30_000 });
       const ball = page.getByRole("row", { name: /ball, at the end/ });

@@ -14,8 +14,8 @@ it("shows camera pictures and figures of a program, drawn", async () => {
     { type: "image", action: 1, source: "overhead", mime: "image/png", data_base64: RED_PNG },
     { type: "image", action: 1, source: "figure", mime: "image/png", data_base64: RED_PNG },
   );
-  for (const source of ["overhead", "figure"]) {
-    const picture = at.page.getByRole("img", { name: `Picture: ${source}` });
+  for (const words of ["Picture of camera overhead", "Figure that the program drew"]) {
+    const picture = at.page.getByRole("button", { name: `Enlarge: ${words}` }).locator("img");
     await picture.waitFor();
     await at.eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   }

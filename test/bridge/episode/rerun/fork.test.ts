@@ -213,7 +213,7 @@ describe("an episode whose code needs variables of the task before it in its ses
     const fork = {
       file,
       turn: 0,
-      code: "print('shelf of', len(shelf))",
+      code: "print(f'shelf of {len(shelf)}')",
       instruction: null,
       by: "test",
       out: null,
