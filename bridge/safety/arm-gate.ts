@@ -14,8 +14,11 @@ import { type MotionLimits, motionLimits, workspaceRefusal } from "./limits.ts";
 import { armMotionWords } from "./motion-words.ts";
 import { pathRefusal, standRefusal } from "./path-check.ts";
 import { Payload } from "./payload.ts";
-import { fastest, STANDING_RAD_S, settle } from "./standstill.ts";
+import { fastest, STANDING_RAD_S, settle, waitForStandstill } from "./standstill.ts";
 import { timedRefusal } from "./timed-refusal.ts";
+
+/** An arm that was measured moving after its motion is given so long to be measured standing, seconds. */
+const STAND_AGAIN_S = 0.5;
 
 export interface ArmMotion {
   /** Joint positions from where the arm stands to the end, radians. */
@@ -190,11 +193,16 @@ export class ArmGate {
     this.#parts.emit({ type: "notice", level: "warning", text });
   }
 
-  /** A joint state measured after the motion; the newest serves when it already shows a standing arm. */
+  /**
+   * A joint state measured after the motion; the newest serves when it already shows a standing arm. One that moves may
+   * be old, out of a line that was dead for a while, so what comes after it is waited for.
+   */
   async #measured(): Promise<ArmReading> {
     await caughtUp();
     const newest = this.#robot.arm();
-    return fastest(newest.velocities) < STANDING_RAD_S ? newest : this.#robot.freshArm();
+    if (fastest(newest.velocities) < STANDING_RAD_S) return newest;
+    const { standing } = await waitForStandstill(this.#robot, STAND_AGAIN_S);
+    return standing ? this.#robot.arm() : this.#robot.freshArm();
   }
 
   async #contact(): Promise<boolean> {
