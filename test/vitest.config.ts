@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "test/bench/**"],
     globalSetup: ["test/build-once.ts"],
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -116,16 +116,19 @@ describe("moving by hand on the page", () => {
     /** Holds a key on the focused button until the move ended by itself; presses anew when a busy machine lost it. */
     const holdUntil = async (key: string, end: RegExp): Promise<void> => {
       let seen = -1;
-      await eventually(async () => {
+      let looks = 0;
+      const look = async (): Promise<boolean> => {
         const now = await told.count();
-        if (now !== seen) {
+        if (now > 0 && end.test((await told.last().textContent()) ?? "")) return true;
+        looks += 1;
+        if (now !== seen || looks % 80 === 0) {
           seen = now;
-          if (now > 0 && end.test((await told.last().textContent()) ?? "")) return true;
           await own.keyboard.up(key);
           await own.keyboard.down(key);
         }
         return false;
-      }).toBe(true);
+      };
+      await expect.poll(look, { timeout: 60_000, interval: 50 }).toBe(true);
       await own.keyboard.up(key);
     };
     await tabTo(own.getByRole("button", { name: "Manual", exact: true }));

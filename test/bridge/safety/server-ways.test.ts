@@ -57,7 +57,8 @@ describe.each(ways)("%s", (_, options, sentOn) => {
     const { positions } = robot.robot.arm();
     await robot.robot.advance(1);
     expect(robot.moves).toBe(false);
-    expect(robot.robot.arm().positions[5]).toBeCloseTo(positions[5] ?? 0, 3);
+    // It is told as standing below 0.025 rad/s, so the last of its braking is still to come.
+    expect(robot.robot.arm().positions[5]).toBeCloseTo(positions[5] ?? 0, 2);
     expect(positions[5]).toBeLessThan(0.45 + 1.4);
   });
 
@@ -71,7 +72,7 @@ describe.each(ways)("%s", (_, options, sentOn) => {
     expect(robot.moves).toBe(true);
     await connectionIs(robot.robot, "connected");
     await robot.gate.refresh();
-    expect(robot.moves).toBe(false);
+    await expect.poll(() => robot.moves, { timeout: 10_000 }).toBe(false);
     expect(robot.events.at(-1)).toMatchObject({ type: "stop", by: "reconnection", stopped: true });
     // What came after the drop are brakes: single points; or, where it can be told so, to cancel every goal.
     const after = robot.published(sentOn).slice(before) as Sent[];
