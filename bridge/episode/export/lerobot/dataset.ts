@@ -68,7 +68,8 @@ class LeRobotDataset implements ExportWriter {
     if (unlike) return unlike;
     this.#features ??= { robot: episode.summary.robot, joints, cameras: camerasOf(pictures) };
     const task = scrub(episode.summary.title);
-    const taskIndex = this.#tasks.includes(task) ? this.#tasks.indexOf(task) : this.#tasks.push(task) - 1;
+    const known = this.#tasks.indexOf(task);
+    const taskIndex = known >= 0 ? known : this.#tasks.push(task) - 1;
     const from = this.#states.length;
     const data = await this.#dataFile(this.#features);
     for (let first = 0; first < rows.length; first += GROUP_ROWS) {
@@ -95,7 +96,7 @@ class LeRobotDataset implements ExportWriter {
       this.#actions.push(...actions);
     }
     this.#samples.add(pictures);
-    this.#episodes.push({ task, from, to: this.#states.length, file: this.#file });
+    this.#episodes.push({ task, taskIndex, from, to: this.#states.length, file: this.#file });
     return null;
   }
 

@@ -20,6 +20,7 @@ export interface Features {
 
 export interface EpisodeRow {
   readonly task: string;
+  readonly taskIndex: number;
   /** Rows of the dataset: the first of the episode, and the first after it. */
   readonly from: number;
   readonly to: number;
@@ -130,17 +131,9 @@ const infoOf = ({ features, fps, episodes, tasks, states }: DatasetFacts): unkno
   };
 };
 
-const statisticsOf = ({
-  features,
-  fps,
-  episodes,
-  tasks,
-  states,
-  actions,
-  samples,
-}: DatasetFacts): unknown => {
-  const frames = episodes.flatMap(({ from, to, task }, episode) =>
-    Array.from({ length: to - from }, (_, i) => ({ i, episode, task: tasks.indexOf(task) })),
+const statisticsOf = ({ features, fps, episodes, states, actions, samples }: DatasetFacts): unknown => {
+  const frames = episodes.flatMap(({ from, to, taskIndex }, episode) =>
+    Array.from({ length: to - from }, (_, i) => ({ i, episode, taskIndex })),
   );
   return {
     "observation.state": vectorStatistics(states),
@@ -150,6 +143,6 @@ const statisticsOf = ({
     frame_index: vectorStatistics(frames.map(({ i }) => [i])),
     episode_index: vectorStatistics(frames.map(({ episode }) => [episode])),
     index: vectorStatistics(frames.map((_, index) => [index])),
-    task_index: vectorStatistics(frames.map(({ task }) => [task])),
+    task_index: vectorStatistics(frames.map(({ taskIndex }) => [taskIndex])),
   };
 };
