@@ -14,7 +14,7 @@ import { runVerify, type VerifyFlags } from "./commands/verify.ts";
 import { exportFormats } from "./episode/export/writers.ts";
 import { limitDefaults } from "./executor/limits.ts";
 import { sceneNames } from "./main.ts";
-import { ApprovalMode, SandboxLevel, UserError } from "./protocol/index.ts";
+import { ActionModeName, ApprovalMode, SandboxLevel, UserError } from "./protocol/index.ts";
 import { shippedProfiles } from "./robot/profiles.ts";
 import { VERSION } from "./version.ts";
 
@@ -71,7 +71,7 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
       "--profile <name or file>",
       `how the robot's interfaces are called: ${shippedProfiles().join(", ")}, or a file; when not given, what fits the simulator's scene`,
     )
-    .addOption(new Option("--mode <kind>", "how the agent acts").choices(["code"]).default("code"))
+    .addOption(new Option("--mode <kind>", "how the agent acts").choices(ActionModeName.options).default("code"))
     .option(
       "--model <name>",
       "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used",

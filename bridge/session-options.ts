@@ -1,6 +1,6 @@
 import type { Person } from "./agent/agent.ts";
 import type { Limits } from "./executor/limits.ts";
-import type { ApprovalMode, Price, Profile, SandboxLevel } from "./protocol/index.ts";
+import type { ActionModeName, ApprovalMode, Price, Profile, SandboxLevel } from "./protocol/index.ts";
 
 /** What a session is made of; the command line turns its flags into this. */
 export interface SessionOptions {
@@ -11,7 +11,8 @@ export interface SessionOptions {
   readonly scene: string;
   readonly seed: number;
   readonly clock: "realtime" | "fast";
-  readonly mode: "code";
+  /** How the agent acts; the offline planner can only do so by code. */
+  readonly mode: ActionModeName;
   readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
   /** What the model costs, for the person to see; when not given, only tokens are told. */
   readonly price?: Price | null;

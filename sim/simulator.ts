@@ -8,6 +8,7 @@ import type { PhysicsWorkerData } from "./world/physics-worker.ts";
 import { makeScene } from "./world/scenes/scenes.ts";
 import type { Clock } from "./world/simulation.ts";
 
+export { taskFacts, taskIds, taskScene } from "./tasks/tasks.ts";
 export { sceneNames, sceneProfile } from "./world/scenes/scenes.ts";
 
 export interface SimulatorOptions {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
-import { hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
+import { type ActionModeName, hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
 import { COMPACT, CONVENTIONS, EXAMPLE, METHOD, PRIMITIVES, PROTOCOL, RAISES, ROLE } from "./prompt-text.ts";
 import {
   BASE_BESIDE_ARM,
@@ -50,7 +50,7 @@ const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim(
 export interface PromptOptions {
   readonly manual: readonly ManualEntry[];
   readonly profile: Profile;
-  readonly mode: "code";
+  readonly mode: ActionModeName;
   /** Signatures and one line each only, for windows of about 4k tokens. */
   readonly compact?: boolean;
 }

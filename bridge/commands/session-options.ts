@@ -1,6 +1,6 @@
 import { parseLimits } from "../executor/limits.ts";
 import type { SessionOptions } from "../main.ts";
-import { type ApprovalMode, type Price, UserError } from "../protocol/index.ts";
+import { type ActionModeName, type ApprovalMode, type Price, UserError } from "../protocol/index.ts";
 
 /** The flags that start, run and exec share, as commander hands them over. */
 export interface SessionFlags {
@@ -9,7 +9,7 @@ export interface SessionFlags {
   scene: string;
   seed: number;
   clock: "realtime" | "fast";
-  mode: "code";
+  mode: ActionModeName;
   model?: string;
   baseUrl?: string;
   price?: string;

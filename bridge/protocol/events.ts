@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ActionModeName } from "./action-mode.ts";
 import { PrimitiveErrorBody } from "./errors.ts";
 import { Stamp } from "./geometry.ts";
 import { PythonError } from "./worker.ts";
@@ -19,9 +20,6 @@ export const Outcome = z.enum([
   "error",
 ]);
 export type Outcome = z.infer<typeof Outcome>;
-
-export const ActionMode = z.enum(["code", "json", "text"]);
-export type ActionMode = z.infer<typeof ActionMode>;
 
 /** How the Python process is kept in, the strictest first; `sandbox-exec` is macOS's own. */
 export const SandboxLevel = z.enum(["bwrap+self", "self", "sandbox-exec", "none"]);
@@ -55,7 +53,7 @@ const bodies = [
       .enum(["offline", "model", "person"])
       .describe("who plans; 'offline' is the built-in rule planner"),
     model: z.string(),
-    mode: ActionMode,
+    mode: ActionModeName,
     robot: z.string().describe("profile name"),
     robot_url: z.string(),
     scene: z.string().nullable(),
@@ -113,7 +111,7 @@ const bodies = [
     action,
     call: z.int().positive(),
     name: z.string(),
-    receipt: z.record(z.string(), z.unknown()).describe("MotionResult or GripperResult"),
+    receipt: z.record(z.string(), z.unknown()).describe("MotionResult, GripperResult or BaseResult"),
     text: z.string().describe("the same in plain words"),
   }),
   z.strictObject({

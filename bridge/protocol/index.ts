@@ -1,3 +1,5 @@
+export * from "./action-mode.ts";
+export * from "./benchmark.ts";
 export * from "./episode.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -30,16 +30,22 @@ export type SafetyLimits = z.infer<typeof SafetyLimits>;
 
 /** What may be moved by hand, and how fast and how far at most; beyond that it is refused. */
 export const ManualLimits = z.strictObject({
-  joints: z.array(
-    z.strictObject({
-      name: z.string(),
-      lower: z.number().describe("radians; metres where it slides, and so below"),
-      upper: z.number(),
-      max_speed_rad_s: z.number(),
-    }),
-  ),
-  tool_speed_m_s: z.number(),
+  joints: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        lower: z.number().describe("radians; metres where it slides, and so below"),
+        upper: z.number(),
+        max_speed_rad_s: z.number(),
+      }),
+    )
+    .describe("of the arm; none without one"),
+  tool_speed_m_s: z.number().nullable().describe("null without an arm"),
   gripper: z.strictObject({ min_width_m: z.number(), max_width_m: z.number() }).nullable(),
+  base: z
+    .strictObject({ linear_m_s: z.number(), angular_rad_s: z.number() })
+    .nullable()
+    .describe("null for a robot that does not drive"),
 });
 export type ManualLimits = z.infer<typeof ManualLimits>;
 
@@ -208,6 +214,13 @@ export const ManualMove = z.discriminatedUnion("kind", [
     })
     .describe("towards positions of joints; it ends there"),
   z.strictObject({ kind: z.literal("home"), speed_rad_s: z.number().positive().max(10) }),
+  z
+    .strictObject({
+      kind: z.literal("drive"),
+      linear_m_s: z.number().min(-10).max(10).describe("forward; negative: backwards"),
+      angular_rad_s: z.number().min(-10).max(10).describe("to the left; negative: to the right"),
+    })
+    .describe("of a mobile base; both together: a curve"),
 ]);
 export type ManualMove = z.infer<typeof ManualMove>;
 

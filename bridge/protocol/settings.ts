@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ActionModeName } from "./action-mode.ts";
 import { ApprovalMode, SandboxLevel } from "./events.ts";
 import { Price } from "./price.ts";
 
@@ -55,7 +56,7 @@ export type RobotSettings = z.infer<typeof RobotSettings>;
 /** All that can be set; no secret is in it. */
 export const Settings = z.strictObject({
   model: ModelSettings,
-  mode: z.literal("code").describe("how the agent acts"),
+  mode: ActionModeName.describe("how the agent acts"),
   price: Price.nullable(),
   robot: RobotSettings,
   approve: z

@@ -46,22 +46,40 @@ const entered = (base: Base, from: Pose2, to: Pose2): Rectangle | undefined =>
 const rectangleWords = ({ min, max }: Rectangle): string => `[${min.join(", ")}] to [${max.join(", ")}] m`;
 const point = ({ x_m, y_m }: Pose2): string => `(${x_m.toFixed(2)}, ${y_m.toFixed(2)})`;
 
+/** How long a drive may go on, seconds, and what it is refused for after that; null where nothing is in its way. */
+export interface FreeWay {
+  readonly duration_s: number;
+  readonly refusal: PrimitiveError | null;
+}
+
+/** The part of a drive from `start`, a pose on the map, that leads into no keep-out rectangle. */
+export const freeWay = (profile: Profile, start: Pose2, command: DriveCommand): FreeWay => {
+  const base = baseOf(profile);
+  const { duration_s } = command;
+  const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil((Math.abs(command.linear) * duration_s) / STEP_M)));
+  for (let step = 1; step <= steps; step++) {
+    const refusal = placeRefusal(base, start, endOf(start, command, (duration_s * step) / steps));
+    if (refusal) return { duration_s: (duration_s * (step - 1)) / steps, refusal };
+  }
+  return { duration_s, refusal: null };
+};
+
 /** @throws PrimitiveError LimitExceeded where a drive from `start`, a pose on the map, leads into a keep-out rectangle */
 export const checkWay = (profile: Profile, start: Pose2, command: DriveCommand): void => {
-  const base = baseOf(profile);
-  const steps = Math.min(
-    MOST_STEPS,
-    Math.max(1, Math.ceil((Math.abs(command.linear) * command.duration_s) / STEP_M)),
-  );
-  for (let step = 1; step <= steps; step++)
-    checkPlace(profile, start, endOf(start, command, (command.duration_s * step) / steps), base);
+  const { refusal } = freeWay(profile, start, command);
+  if (refusal) throw refusal;
 };
 
 /** @throws PrimitiveError LimitExceeded for a place on the map that is kept out */
-export const checkPlace = (profile: Profile, from: Pose2, to: Pose2, base = baseOf(profile)): void => {
+export const checkPlace = (profile: Profile, from: Pose2, to: Pose2): void => {
+  const refusal = placeRefusal(baseOf(profile), from, to);
+  if (refusal) throw refusal;
+};
+
+const placeRefusal = (base: Base, from: Pose2, to: Pose2): PrimitiveError | null => {
   const zone = entered(base, from, to);
-  if (!zone) return;
-  throw new PrimitiveError(
+  if (!zone) return null;
+  return new PrimitiveError(
     "LimitExceeded",
     `the base at ${point(to)} would be in the keep-out rectangle ${rectangleWords(zone)} of frame ${base.map_frame}. Go around it.`,
   );

@@ -9,7 +9,7 @@ import {
 import { basePose, compose2, mapFromOdometry, type Pose2, wrapped } from "../robot/base-pose.ts";
 import { caughtUp } from "../robot/listening-time.ts";
 import type { BaseReading, Robot } from "../robot/robot.ts";
-import { baseWatch, checkDrive, checkPlace, checkWay, seenAt } from "./base-checks.ts";
+import { baseWatch, checkDrive, checkPlace, checkWay, type FreeWay, freeWay, seenAt } from "./base-checks.ts";
 import { type Driven, driveBase } from "./base-drive.ts";
 import { type NavigateCommand, navigateBase } from "./base-navigation.ts";
 import { BaseVelocity } from "./base-velocity.ts";
@@ -64,6 +64,18 @@ export class BaseGate {
     checkDrive(this.#robot.profile, command);
     const doing = `it is driving at ${command.linear} m/s and ${command.angular} rad/s`;
     return this.#one(driveWords(command), doing, signal, (ends) => this.#drive(command, ends));
+  }
+
+  /**
+   * How much of a drive leads, from where the base stands now, into no keep-out rectangle.
+   *
+   * @throws PrimitiveError LimitExceeded, InvalidArgument for speeds beyond a limit; Stale, Disconnected
+   */
+  async freeWay(command: DriveCommand): Promise<FreeWay> {
+    checkDrive(this.#robot.profile, command);
+    const map = await mapFromOdometry(this.#robot);
+    const whole = { duration_s: command.duration_s, refusal: null };
+    return map ? freeWay(this.#robot.profile, compose2(map, this.#robot.base()), command) : whole;
   }
 
   /**

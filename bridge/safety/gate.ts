@@ -11,6 +11,7 @@ import type { Robot } from "../robot/robot.ts";
 import type { Approval } from "./approval.ts";
 import { ArmGate, type ArmMotion } from "./arm-gate.ts";
 import type { MotionReport } from "./arm-outcome.ts";
+import type { FreeWay } from "./base-checks.ts";
 import { BaseGate, type BaseReport } from "./base-gate.ts";
 import type { NavigateCommand } from "./base-navigation.ts";
 import { BaseVelocity } from "./base-velocity.ts";
@@ -126,6 +127,11 @@ export class SafetyGate {
   /** As BaseGate.drive. @throws PrimitiveError NotSupported without a base, too */
   async driveBase(command: DriveCommand, signal: AbortSignal): Promise<BaseReport> {
     return this.#mustHaveBase().drive(command, signal);
+  }
+
+  /** As BaseGate.freeWay. @throws PrimitiveError NotSupported without a base, too */
+  async freeWay(command: DriveCommand): Promise<FreeWay> {
+    return this.#mustHaveBase().freeWay(command);
   }
 
   /** As BaseGate.navigate. @throws PrimitiveError NotSupported without a base, too */

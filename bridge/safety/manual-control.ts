@@ -10,8 +10,15 @@ import { caughtUp } from "../robot/listening-time.ts";
 import type { Robot } from "../robot/robot.ts";
 import type { ArmMotion, SafetyGate } from "./gate.ts";
 import { checkJointSpeed, motionLimits } from "./limits.ts";
+import { driveByHand } from "./manual-drive.ts";
 import { Press } from "./manual-press.ts";
-import { armReport, gripperReport, manualWords } from "./manual-report.ts";
+import {
+  type ArmMove,
+  armReport,
+  gripperReport,
+  type ManualReport,
+  manualWords,
+} from "./manual-report.ts";
 import { type PlanPose, targetWay } from "./manual-targets.ts";
 import { jogWay, type Way } from "./manual-ways.ts";
 
@@ -51,7 +58,7 @@ interface Driven {
 
 /**
  * Moves by hand: each press plans one bounded, checked way and drives it through the gate while it is held. Released,
- * without a sign for 400 ms, or stopped by whomever, the arm is brought to a stand. One press at a time.
+ * without a sign for 400 ms, or stopped by whomever, the robot is brought to a stand. One press at a time.
  */
 export class ManualControl {
   readonly #options: ManualOptions;
@@ -127,14 +134,19 @@ export class ManualControl {
     const { gate, emit } = this.#options;
     const refusal = gate.latchRefusal();
     if (refusal) throw refusal;
-    const report = move.kind === "gripper" ? await this.#gripper(press, move) : await this.#arm(press, move);
-    emit({ type: "manual", by, ...report });
+    emit({ type: "manual", by, ...(await this.#move(press, move)) });
+  }
+
+  #move(press: Press, move: ManualMove): Promise<ManualReport> {
+    if (move.kind === "gripper") return this.#gripper(press, move);
+    if (move.kind === "drive") return driveByHand(this.#options.gate, press, move);
+    return this.#arm(press, move);
   }
 
   async #gripper(
     press: Press,
     move: Extract<ManualMove, { kind: "gripper" }>,
-  ): Promise<ReturnType<typeof gripperReport>> {
+  ): Promise<ManualReport> {
     const { robot, gate } = this.#options;
     const { gripper } = robot.profile;
     if (!gripper)
@@ -155,8 +167,8 @@ export class ManualControl {
 
   async #arm(
     press: Press,
-    move: Exclude<ManualMove, { kind: "gripper" }>,
-  ): Promise<ReturnType<typeof armReport>> {
+    move: ArmMove,
+  ): Promise<ManualReport> {
     const { robot } = this.#options;
     const before = robot.arm().positions;
     let driven: Driven = { receipt: null, end: press.ended ?? "", straight: false };
@@ -169,7 +181,7 @@ export class ManualControl {
     return armReport(robot, { move, before, after: this.#positions(), ...driven });
   }
 
-  async #drive(press: Press, move: Exclude<ManualMove, { kind: "gripper" }>): Promise<Driven> {
+  async #drive(press: Press, move: ArmMove): Promise<Driven> {
     const { robot, gate } = this.#options;
     let straight = move.kind === "linear" || move.kind === "angular";
     try {
@@ -191,7 +203,7 @@ export class ManualControl {
     }
   }
 
-  async #plan(press: Press, move: Exclude<ManualMove, { kind: "gripper" }>): Promise<Way> {
+  async #plan(press: Press, move: ArmMove): Promise<Way> {
     const { robot, gate, planHome, planPose } = this.#options;
     await gate.refresh(press.signal);
     const from = robot.arm().positions;

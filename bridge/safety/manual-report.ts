@@ -11,10 +11,13 @@ import { angleBetween } from "../robot/kinematics/rotation.ts";
 import type { Robot } from "../robot/robot.ts";
 import { gripperText } from "./receipts.ts";
 
-type ManualEvent = Omit<Extract<EventBody, { type: "manual" }>, "type" | "by">;
+export type ManualReport = Omit<Extract<EventBody, { type: "manual" }>, "type" | "by">;
+/** What the arm does by hand. */
+export type ArmMove = Exclude<ManualMove, { kind: "gripper" | "drive" }>;
+export type DriveMove = Extract<ManualMove, { kind: "drive" }>;
 type Gripper = NonNullable<Robot["profile"]["gripper"]>;
 
-const number = (value: number, decimals = 4): string => String(Number(value.toFixed(decimals)));
+export const number = (value: number, decimals = 4): string => String(Number(value.toFixed(decimals)));
 const numbers = (values: readonly number[], decimals?: number): string =>
   `[${values.map((value) => number(value, decimals)).join(", ")}]`;
 /** Millimetres between two points. */
@@ -39,14 +42,25 @@ export const manualWords = (move: ManualMove): string => {
       return `${Object.keys(move.positions).join(", ")} to the set position${Object.keys(move.positions).length > 1 ? "s" : ""}`;
     case "home":
       return "arm home";
+    case "drive":
+      return `base ${driveDirection(move)}`;
   }
 };
+
+const driveDirection = ({ linear_m_s, angular_rad_s }: DriveMove): string => {
+  if (linear_m_s === 0) return `turning ${side(angular_rad_s)}`;
+  const along = linear_m_s > 0 ? "forward" : "backwards";
+  // Backwards, it comes to the other side than it turns to.
+  return angular_rad_s === 0 ? along : `${along}, curving to its ${side(linear_m_s * angular_rad_s)}`;
+};
+
+const side = (value: number): string => (value > 0 ? "left" : "right");
 
 const sign = (direction: 1 | -1): string => (direction > 0 ? "+" : "−");
 
 /** What a motion of the arm by hand came to, as it was measured. */
 export interface ArmFacts {
-  readonly move: Exclude<ManualMove, { kind: "gripper" }>;
+  readonly move: ArmMove;
   /** Joint positions before and after, radians; null when nobody measured them. */
   readonly before: readonly number[];
   readonly after: readonly number[] | null;
@@ -58,7 +72,7 @@ export interface ArmFacts {
 }
 
 /** The event that tells of it: words, receipt, and the Python that leads to the same measured end. */
-export const armReport = (robot: Robot, facts: ArmFacts): ManualEvent => {
+export const armReport = (robot: Robot, facts: ArmFacts): ManualReport => {
   const { move, before, after, receipt, end } = facts;
   const what = manualWords(move);
   if (!receipt) return { text: `${what}: nothing moved (${end})`, python: "", receipt: null };
@@ -123,7 +137,7 @@ export const gripperReport = (
   move: Extract<ManualMove, { kind: "gripper" }>,
   receipt: GripperResult | null,
   end: string,
-): ManualEvent => {
+): ManualReport => {
   const what = manualWords(move);
   if (!receipt) return { text: `${what}: ${end}`, python: "", receipt: null };
   const { min_width_m, max_width_m } = gripper;

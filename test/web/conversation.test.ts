@@ -74,6 +74,23 @@ describe("programs of the conversation", () => {
     expect(at.complaints).toEqual([]);
   });
 
+  it("leave the words of whoever went on typing elsewhere while the editor was still loading", async () => {
+    await openLive();
+    tell(...episodeUnderWay, ...episodeDone);
+    let load = (): void => {};
+    const mayLoad = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await at.page.route(/python-editor/, (route) => mayLoad.then(() => route.continue()));
+    await at.page.getByRole("button", { name: "Edit and run" }).first().click();
+    const box = at.page.getByRole("textbox", { name: "Instruction" });
+    await box.pressSequentially("go ");
+    load();
+    await at.page.locator(".edit-run .cm-content").waitFor();
+    await at.page.keyboard.type("home");
+    expect(await box.inputValue()).toBe("go home");
+  });
+
   it("are folded to a line when they are old, so that 300 of them are cheap, and open again", async () => {
     await openLive();
     for (let i = 1; i <= 300; i += 1) tell(...program(i, `x = ${i}\nprint("program", x)\nwait(${i})`));

@@ -1,6 +1,7 @@
 """The library's manual, made from its own signatures and docstrings: `python -I manual.py [--json]`.
 
---json prints [{"name", "signature", "summary", "doc"}], in a good order to read; without it, plain text.
+--json prints [{"name", "signature", "summary", "doc", "parameters"}], in a good order to read; without it, plain text.
+Only functions have parameters: [{"name", "type", "required", "keyword_only"}].
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ RESULT_ORDER = [
 FIRST = {"arm": ["move_to", "home", "pose", "can_reach"], "scene": ["objects", "find"], "gripper": ["open", "close"], "base": ["navigate_to", "drive"]}
 
 
-def entries() -> list[dict[str, str]]:
-    """All public names, each as {"name", "signature", "summary", "doc"}."""
+def entries() -> list[dict[str, Any]]:
+    """All public names, each as {"name", "signature", "summary", "doc"}; functions with their "parameters"."""
     return [_entry(name, signature, thing) for name, signature, thing in _things()]
 
 
@@ -86,9 +87,22 @@ def _signature(function: Any) -> str:
     )
 
 
-def _entry(name: str, signature: str, thing: Any) -> dict[str, str]:
+def _entry(name: str, signature: str, thing: Any) -> dict[str, Any]:
     doc = inspect.getdoc(thing) or ""
-    return {"name": name, "signature": signature, "summary": doc.split("\n", 1)[0], "doc": doc}
+    entry: dict[str, Any] = {"name": name, "signature": signature, "summary": doc.split("\n", 1)[0], "doc": doc}
+    if inspect.isfunction(thing):
+        entry["parameters"] = [_parameter(each) for each in inspect.signature(thing).parameters.values()]
+    return entry
+
+
+def _parameter(parameter: inspect.Parameter) -> dict[str, Any]:
+    """`type` is the annotation as it is written in the source."""
+    return {
+        "name": parameter.name,
+        "type": str(parameter.annotation),
+        "required": parameter.default is inspect.Parameter.empty,
+        "keyword_only": parameter.kind is inspect.Parameter.KEYWORD_ONLY,
+    }
 
 
 def main() -> None:

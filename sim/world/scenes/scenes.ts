@@ -1,4 +1,5 @@
 import { UserError } from "../../../bridge/protocol/index.ts";
+import { isTaskScene, sceneOfTask } from "../../tasks/tasks.ts";
 import { roomScene } from "./room.ts";
 import type { Scene } from "./scene.ts";
 import { tableScene, tableSevenScene } from "./table.ts";
@@ -12,11 +13,12 @@ const scenes: Readonly<Record<string, (seed: number) => Scene>> = {
 export const sceneNames: readonly string[] = Object.keys(scenes);
 
 /**
- * The named scene, placed by the seed.
+ * The named scene, placed by the seed; `task/<id>` is the world of a task of the benchmark.
  *
  * @throws UserError with the valid names
  */
 export const makeScene = (name: string, seed: number): Scene => {
+  if (isTaskScene(name)) return sceneOfTask(name, seed);
   const make = Object.hasOwn(scenes, name) ? scenes[name] : undefined;
   if (!make) {
     throw new UserError(

@@ -3,6 +3,7 @@ import { useRunProgram } from "../conversation/use-run-program.ts";
 import { Icon } from "../frame/icons.tsx";
 import { RehearseButton } from "../rehearsal/rehearse-button.tsx";
 import { DocsList, type DocsRequest } from "./docs-list.tsx";
+import { useLateFocus } from "./late-focus.ts";
 import { ProgramHistory } from "./program-history.ts";
 import type { PythonEditor } from "./python-editor.ts";
 import { useKnownNames } from "./use-known-names.ts";
@@ -27,6 +28,7 @@ export const ConsolePanel = () => {
   const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
   const [empty, setEmpty] = useState(unfinished.trim() === "");
   const program = useRunProgram();
+  const mayFocus = useLateFocus();
   const { docs, known } = useKnownNames();
   const [request, setRequest] = useState<DocsRequest | null>(docsOpen ? { name: "", count: 0 } : null);
   const newest = useRef({ program, known });
@@ -72,7 +74,7 @@ export const ConsolePanel = () => {
       });
       shownEditor = editor.current;
       setState("ready");
-      editor.current.focus();
+      if (mayFocus()) editor.current.focus();
     };
     load().catch(() => setState("failed"));
     return () => {

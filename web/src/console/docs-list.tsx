@@ -33,7 +33,8 @@ export const DocsList = ({
     if (covers) onClose(); // where there is no room for both, they lie over what was inserted
   };
   useEffect(() => {
-    if (request.name === "") return search.current?.focus();
+    // Docs that were left open come back without taking the focus from the editor.
+    if (request.name === "") return request.count > 0 ? search.current?.focus() : undefined;
     setSought("");
     setOpen(request.name);
   }, [request.count]);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useLateFocus } from "../console/late-focus.ts";
 import type { PythonEditor } from "../console/python-editor.ts";
 
 /** An editor for a piece of Python; it grows with it. Ctrl+Enter in it calls `onRun`. */
@@ -15,6 +16,7 @@ export const CodeEditor = ({
 }) => {
   const host = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
+  const mayFocus = useLateFocus();
   const calls = useRef({ onChange, onRun });
   calls.current = { onChange, onRun };
   useEffect(() => {
@@ -31,7 +33,7 @@ export const CodeEditor = ({
         onChange: (text) => calls.current.onChange(text),
         onRun: () => calls.current.onRun(),
       });
-      editor.focus();
+      if (mayFocus()) editor.focus();
     };
     load().catch(() => setFailed(true));
     return () => {
