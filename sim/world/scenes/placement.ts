@@ -68,6 +68,7 @@ const inside = ({ x, y }: Placement, area: Area): boolean =>
  * Places objects at random, every two at least `gap` metres apart.
  *
  * @param random numbers in [0, 1); the same sequence gives the same places
+ * @param standing what is there already
  * @returns a placement for each object, in the order given
  * @throws Error when the area is too small for them
  */
@@ -76,11 +77,12 @@ export const placeObjects = (
   area: Area,
   gap: number,
   random: () => number,
+  standing: readonly (readonly [Outlined, Placement])[] = [],
 ): Placement[] => {
   // The largest first: the small ones find room between them.
   const order = objects.toSorted((a, b) => Math.max(b.size[0], b.size[1]) - Math.max(a.size[0], a.size[1]));
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const placed = new Map<Outlined, Placement>();
+    const placed = new Map<Outlined, Placement>(standing);
     for (const object of order) {
       for (let tries = 0; tries < 60 && !placed.has(object); tries++) {
         const candidate: Placement = {
@@ -96,7 +98,8 @@ export const placeObjects = (
       }
       if (!placed.has(object)) break;
     }
-    if (placed.size === objects.length) return objects.map((object) => placed.get(object) as Placement);
+    if (objects.every((object) => placed.has(object)))
+      return objects.map((object) => placed.get(object) as Placement);
   }
   throw new Error(`${objects.length} objects do not fit ${gap} m apart`);
 };
