@@ -28,6 +28,10 @@ export interface SessionOptions {
   readonly approve?: ApprovalMode;
   /** Wall seconds after which a request for approval counts as rejected. */
   readonly approveTimeoutS?: number;
+  /** Folder of what outlives an episode (memory.*, skills.*); null or not given: it goes with the session. */
+  readonly memory?: string | null;
+  /** Whether what the session keeps goes with it, though it finds what is in that folder. */
+  readonly forgets?: boolean;
   /** What becomes of a task whose recording fails; go-on when not given. */
   readonly onRecordingFailure?: "go-on" | "stop";
 }

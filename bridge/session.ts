@@ -16,6 +16,7 @@ import type { RerunParts } from "./episode/rerun/parts.ts";
 import type { CallRoute } from "./executor/call-route.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { ActionResult, Executor } from "./executor/types.ts";
+import type { Memory } from "./memory/memory.ts";
 import { planHome } from "./primitives/home.ts";
 import { planPose, reachPose } from "./primitives/pose-plan.ts";
 import {
@@ -52,6 +53,8 @@ export interface SessionParts {
   readonly agent: Agent;
   /** Tries code in a twin of the embedded simulator; null on another robot. */
   readonly rehearsals: Rehearsals | null;
+  /** What outlives an episode. */
+  readonly memory: Memory;
   readonly model: { readonly name: string; readonly offline: OfflinePlanner | null };
   /** What the Python library says of its names that this robot has. */
   readonly manual: readonly ManualEntry[];

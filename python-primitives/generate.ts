@@ -17,6 +17,7 @@ import {
   PublishResult,
   primitives,
   Reach,
+  SavedSkill,
   ToPython,
   TopicInfo,
   Wrench,
@@ -34,6 +35,7 @@ interface JsonSchema {
   readonly description?: string;
   readonly properties?: Record<string, JsonSchema>;
   readonly items?: JsonSchema | boolean;
+  readonly required?: readonly string[];
   readonly prefixItems?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
@@ -53,6 +55,7 @@ const resultClasses = {
   TopicInfo,
   PublishResult,
   GoalResult,
+  SavedSkill,
 };
 /** Hand-written conveniences of a class, from `_record.py`. */
 const mixins: Record<string, string> = { Pose: "HasPosition", Detection: "HasPose" };
@@ -140,6 +143,9 @@ const pythonType = (schema: JsonSchema, defs: Record<string, JsonSchema>): Pytho
   throw new Error(`no Python type for ${JSON.stringify(schema)}`);
 };
 
+/** What a list that may be left out is then. */
+const OPTIONAL = " = field(default_factory=list, hash=False)";
+
 const fieldDoc = (schema: JsonSchema, defs: Record<string, JsonSchema>): string => {
   const target = schema.$ref ? defs[schema.$ref.split("/").at(-1) ?? ""] : schema;
   const words = target?.enum ? `${target.enum.map((value) => `'${value}'`).join(", ")}` : "";
@@ -151,6 +157,9 @@ const pythonClass = (name: string, defs: Record<string, JsonSchema>): string => 
   if (!schema?.properties) throw new Error(`no object schema ${name}`);
   const fields = Object.entries(schema.properties);
   const types = fields.map(([, field]) => pythonType(field, defs));
+  const isOptional = (field: string): boolean => !(schema.required ?? []).includes(field);
+  const wrong = fields.find(([field, { type }]) => isOptional(field) && type !== "array");
+  if (wrong) throw new Error(`${name}.${wrong[0]} may be left out; only lists have a default in Python`);
   const docs = fields
     .map(([field, body]) => [field, fieldDoc(body, defs)] as const)
     .map(([field, doc]) => (doc ? `    ${field}: ${doc}` : `    ${field}`));
@@ -163,13 +172,16 @@ const pythonClass = (name: string, defs: Record<string, JsonSchema>): string => 
     ...docs,
     '    """',
     "",
-    ...fields.map(([field], i) => `    ${field}: ${types[i]?.annotation}`),
+    ...fields.map(([field], i) => `    ${field}: ${types[i]?.annotation}${isOptional(field) ? OPTIONAL : ""}`),
     "",
     "    @classmethod",
     `    def from_wire(cls, wire: Wire) -> ${name}:`,
     '        """Makes the object from the parsed JSON of a frame."""',
     "        return cls(",
-    ...fields.map(([field], i) => `            ${field}=${types[i]?.convert(`wire["${field}"]`)},`),
+    ...fields.map(
+      ([field], i) =>
+        `            ${field}=${types[i]?.convert(isOptional(field) ? `wire.get("${field}", [])` : `wire["${field}"]`)},`,
+    ),
     "        )",
   ].join("\n");
 };
@@ -181,7 +193,7 @@ const pythonTypes = (defs: Record<string, JsonSchema>): string => {
     "# ruff: noqa: E501",
     "from __future__ import annotations",
     "",
-    "from dataclasses import dataclass",
+    "from dataclasses import dataclass, field",
     "",
     "from ._record import HasPose, HasPosition, Record",
     "",

@@ -1,4 +1,5 @@
 import type { CallContext, PrimitiveCall } from "../executor/types.ts";
+import type { Memory } from "../memory/memory.ts";
 import type { PrimitiveName, PrimitiveParams, PrimitiveResult } from "../protocol/index.ts";
 import type { Robot } from "../robot/robot.ts";
 import type { SafetyGate } from "../safety/gate.ts";
@@ -14,6 +15,7 @@ export interface PrimitiveDeps {
     signal: AbortSignal,
   ) => Promise<string | null>;
   readonly say: (text: string) => void;
+  readonly memory: Memory;
 }
 
 /** Serves one primitive; its parameters were validated. */

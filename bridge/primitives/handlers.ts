@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CallHandler } from "../executor/types.ts";
+import { Memory } from "../memory/memory.ts";
 import {
   armOf,
   isPrimitiveName,
@@ -14,6 +15,7 @@ import { cameraHandlers } from "./camera.ts";
 import { controlHandlers } from "./control.ts";
 import { gripperHandlers } from "./gripper.ts";
 import type { Handler, Handlers, PrimitiveDeps } from "./handler.ts";
+import { memoryHandlers } from "./memory.ts";
 import { rosHandlers } from "./ros.ts";
 import { sceneHandlers } from "./scene.ts";
 import { userHandlers } from "./user.ts";
@@ -50,8 +52,15 @@ const lacking = <P extends string>(group: P, refuse: () => unknown): Handlers<`$
   return Object.fromEntries(names.map((name) => [name, refuse])) as never;
 };
 
-/** The handler of every primitive: validates the parameters, then lets the group's handler do it. */
-export const createCallHandler = (deps: PrimitiveDeps): CallHandler => {
+/**
+ * The handler of every primitive: validates the parameters, then lets the group's handler do it.
+ *
+ * @param given without a memory, nothing outlives this handler
+ */
+export const createCallHandler = (
+  given: Omit<PrimitiveDeps, "memory"> & { readonly memory?: Memory },
+): CallHandler => {
+  const deps: PrimitiveDeps = { ...given, memory: given.memory ?? new Memory(null) };
   const handlers: Handlers<PrimitiveName> = {
     ...(deps.robot.profile.arm ? armHandlers(deps) : lacking("arm.", () => armOf(deps.robot.profile))),
     ...gripperHandlers(deps),
@@ -60,6 +69,7 @@ export const createCallHandler = (deps: PrimitiveDeps): CallHandler => {
     ...sceneHandlers(deps),
     ...rosHandlers(deps),
     ...userHandlers(deps),
+    ...memoryHandlers(deps),
     ...controlHandlers(deps),
   };
   return async (call, context) => {

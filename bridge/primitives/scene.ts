@@ -7,6 +7,8 @@ const LOOK_S = 1;
 /** Seconds of the robot's clock after which find looks again, and the wait that is too short to be worth it. */
 const LOOK_AGAIN_S = 0.1;
 const LEAST_WAIT_S = 0.005;
+/** A detector may go on telling of an object that it has lost: older than this, seconds, a sighting is none. */
+const OLD_S = 0.5;
 
 export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${string}`> => {
   const look = (timeoutS: number, signal: AbortSignal): Promise<Detection[]> => {
@@ -21,6 +23,10 @@ export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${strin
     const now = robot.now();
     return now ? stampToSeconds(now) : Number.POSITIVE_INFINITY;
   };
+  const age = ({ stamp_s }: Detection): number => {
+    const now = robot.now();
+    return now ? stampToSeconds(now) - stamp_s : 0;
+  };
   const matches = (word: string | null, value: string): boolean =>
     word === null || word.toLowerCase() === value.toLowerCase();
   return {
@@ -30,9 +36,16 @@ export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${strin
       const start = robotTime();
       for (;;) {
         const found = seen.find((detection) => detection.name === name);
-        if (found) return found;
+        const old_s = found ? age(found) : 0;
+        if (found && old_s <= OLD_S) return found;
         const left_s = timeout_s - (robotTime() - start);
-        if (left_s <= LEAST_WAIT_S) break;
+        if (left_s <= LEAST_WAIT_S) {
+          if (!found) break;
+          throw new PrimitiveError(
+            "Stale",
+            `"${name}" was last seen ${old_s.toFixed(2)} s ago, and no newer sighting came within ${timeout_s} s: it may have moved since. Wait, e.g. wait(2), and look again.`,
+          );
+        }
         await robot.advance(Math.min(LOOK_AGAIN_S, left_s), context.signal);
         seen = await look(LOOK_S, context.signal);
       }

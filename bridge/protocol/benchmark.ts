@@ -143,6 +143,8 @@ export const SweepFacts = z.strictObject({
   modes: z.array(z.string()),
   seeds: z.array(z.int()),
   tasks: z.array(z.string()),
+  /** Turns of every episode in place of each task's own. */
+  max_turns: z.int().positive().optional(),
 });
 export type SweepFacts = z.infer<typeof SweepFacts>;
 

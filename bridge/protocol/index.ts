@@ -1,5 +1,6 @@
 export * from "./action-mode.ts";
 export * from "./benchmark.ts";
+export * from "./benchmark-report.ts";
 export * from "./episode.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -100,6 +100,10 @@ export const Detection = z
     shape: z.string().describe("shape word such as cube, cylinder, ball, plate, bowl, box; '' when unknown"),
     stamp_s: finite.describe("robot clock of the sighting, seconds"),
     confidence: finite.describe("0 to 1"),
+    states: z
+      .array(z.string())
+      .optional()
+      .describe("what has become of it, such as hot, cold, clean, examined, open, closed, on, off; mostly none"),
   })
   .meta({ id: "Detection", description: "An object as the robot's detector sees it now." });
 export type Detection = z.infer<typeof Detection>;
@@ -152,6 +156,15 @@ export const PublishResult = z
   .meta({ id: "PublishResult", description: "What ros.publish sent." });
 export type PublishResult = z.infer<typeof PublishResult>;
 
+export const SavedSkill = z
+  .strictObject({
+    name: z.string().describe("of the function"),
+    description: z.string().describe("what it does and when to use it"),
+    source: z.string().describe("Python that defines the function"),
+  })
+  .meta({ id: "SavedSkill", description: "A function that was kept for later episodes." });
+export type SavedSkill = z.infer<typeof SavedSkill>;
+
 /** Feedback messages of a goal that its result keeps. */
 export const MOST_FEEDBACK = 50;
 
@@ -180,6 +193,8 @@ const RosMessage = z.unknown();
 const Fields = z.record(z.string(), z.unknown());
 const Nothing = z.null();
 
+const memoryKey = z.string().min(1).max(200);
+const skillName = z.string().regex(/^[A-Za-z_]\w{0,63}$/, "a Python name of at most 64 characters");
 const orientation = Quat.nullable()
   .default(null)
   .describe("[x, y, z, w]; None: tool straight down, turned as now");
@@ -315,6 +330,22 @@ export const primitives = {
     result: z.string(),
   },
   "user.say": { params: z.strictObject({ text: z.string() }), result: Nothing },
+  "memory.remember": {
+    params: z.strictObject({ key: memoryKey, value: z.unknown() }),
+    result: Nothing,
+  },
+  "memory.recall": { params: z.strictObject({ key: memoryKey }), result: z.unknown() },
+  "memory.keys": { params: z.strictObject({}), result: z.array(z.string()) },
+  "skills.save": {
+    params: z.strictObject({
+      name: skillName,
+      description: z.string().min(1).max(500),
+      source: z.string().min(1).max(65_536),
+    }),
+    result: Nothing,
+  },
+  "skills.search": { params: z.strictObject({ text: z.string() }), result: z.array(SavedSkill) },
+  "skills.load": { params: z.strictObject({ name: z.string() }), result: SavedSkill },
   wait: {
     params: z.strictObject({ seconds: z.number().min(0).max(3600) }),
     result: z.number().describe("seconds of the robot's clock that passed"),

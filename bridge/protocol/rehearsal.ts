@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Vec3 } from "./geometry.ts";
+import { Quat, Vec3 } from "./geometry.ts";
 
 /** What code would do, as a twin of the simulator did it from the robot's present state. */
 export const Rehearsal = z.strictObject({
@@ -28,7 +28,9 @@ export const Rehearsal = z.strictObject({
     }),
   ),
   objects: z
-    .array(z.strictObject({ name: z.string(), from: Vec3, to: Vec3 }))
+    .array(
+      z.strictObject({ name: z.string(), from: Vec3, to: Vec3, orientation: Quat.describe("afterwards") }),
+    )
     .describe("what was somewhere else afterwards, frame of the base, metres"),
   output: z.string().describe("what it printed"),
   ended_by: z.string().describe("as action_end tells it; empty while it runs"),

@@ -132,7 +132,7 @@ const moved = (
   (after ?? []).flatMap(({ name, pose }) => {
     const from = before?.find((one) => one.name === name)?.pose.position;
     if (!from || distance(from, pose.position) < MOVED_M) return [];
-    return [{ name, from, to: pose.position }];
+    return [{ name, from, to: pose.position, orientation: pose.orientation }];
   });
 
 const distance = (a: Vec3, b: Vec3): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

@@ -6,6 +6,7 @@ import { createExecutor } from "../executor/executor.ts";
 import type { Limits } from "../executor/limits.ts";
 import { removeWorkDir } from "../executor/remove-work-dir.ts";
 import type { Executor } from "../executor/types.ts";
+import type { Memory } from "../memory/memory.ts";
 import { createCallHandler } from "../primitives/handlers.ts";
 import type { Profile, SandboxLevel, UserError } from "../protocol/index.ts";
 import { connectRobot, type Robot } from "../robot/robot.ts";
@@ -20,6 +21,7 @@ export interface TwinParts {
   readonly python: string;
   readonly sandbox: SandboxLevel;
   readonly limits?: Limits | undefined;
+  readonly memory?: Memory;
 }
 
 export interface TwinSimulator {
@@ -62,7 +64,7 @@ export class Twin {
   }
 
   /** @throws UserError in one line when a part does not start; nothing is left of it then */
-  static async start({ startSimulator, profile, python, sandbox, limits }: TwinParts): Promise<Twin> {
+  static async start({ startSimulator, profile, python, sandbox, limits, memory }: TwinParts): Promise<Twin> {
     const undo: (() => Promise<unknown>)[] = [];
     try {
       const workDir = await mkdtemp(join(tmpdir(), "codeact-twin-"));
@@ -72,7 +74,7 @@ export class Twin {
       const robot = await connectRobot({ url: simulator.url, profile, emit: nothing });
       undo.push(() => robot.close());
       const gate = new SafetyGate({ robot, emit: nothing });
-      const handler = createCallHandler({ robot, gate, ask: async () => null, say: nothing });
+      const handler = createCallHandler({ robot, gate, memory, ask: async () => null, say: nothing });
       const route = new CallRoute(handler, nothing);
       const executor = await createExecutor({
         python,

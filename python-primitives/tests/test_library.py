@@ -218,7 +218,7 @@ class Manual(unittest.TestCase):
         for entry in manual.entries():
             self.assertTrue(entry["summary"], entry["name"])
             self.assertTrue(entry["signature"].startswith(entry["name"]), entry)
-        modules = {"arm", "base", "camera", "gripper", "ros", "scene", "sensors", "skills", "user"}
+        modules = {"arm", "base", "camera", "gripper", "memory", "ros", "scene", "sensors", "skills", "user"}
         self.assertEqual(set(library.__all__) - modules - names, set())
         for primitive in _schema.DOCUMENT["primitives"]:
             self.assertIn(primitive, names)

@@ -1,5 +1,6 @@
 import type { CallRoute } from "../../executor/call-route.ts";
 import type { Executor } from "../../executor/types.ts";
+import type { Memory } from "../../memory/memory.ts";
 import type { Robot } from "../../robot/robot.ts";
 import type { SafetyGate } from "../../safety/gate.ts";
 import type { TurnState } from "./simulator-states.ts";
@@ -10,6 +11,7 @@ export interface RerunParts {
   readonly gate: SafetyGate;
   readonly executor: Executor;
   readonly route: CallRoute;
+  readonly memory: Memory;
 }
 
 /**

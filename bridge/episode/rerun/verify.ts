@@ -47,6 +47,7 @@ export const verifyEpisode = async (
   const events = await episode.events();
   const start = events.find((event) => event.type === "episode_start");
   const tolerances = start?.clock === "realtime" ? realtimeTolerances : fastTolerances;
+  await parts.memory.takeIn(events);
   const states = await recordedStates(episode);
   const [first] = states;
   const notes: string[] = [];

@@ -6,7 +6,7 @@ frame is named: +x away from the robot's base, +y to its left, +z up.
 
 from __future__ import annotations
 
-from . import arm, base, camera, gripper, ros, scene, sensors, skills, user
+from . import arm, base, camera, gripper, memory, ros, scene, sensors, skills, user
 from ._types import (
     BasePose,
     BaseResult,
@@ -18,6 +18,7 @@ from ._types import (
     Pose,
     PublishResult,
     Reach,
+    SavedSkill,
     TopicInfo,
     Wrench,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "PushResult",
     "Reach",
     "RobotError",
+    "SavedSkill",
     "Stale",
     "Stopped",
     "Timeout",
@@ -76,6 +78,7 @@ __all__ = [
     "finish",
     "give_up",
     "gripper",
+    "memory",
     "pick",
     "place_at",
     "place_in",

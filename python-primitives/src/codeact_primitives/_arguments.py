@@ -113,6 +113,11 @@ def message(value: Mapping[str, Any], name: str) -> dict[str, Any]:
     return plain
 
 
+def plain(value: Any, name: str) -> Any:
+    """Anything that JSON can say: arrays and tuples become lists, numpy scalars numbers."""
+    return _plain(value, name, 0)
+
+
 def _plain(value: Any, name: str, depth: int) -> Any:
     if depth > _DEEPEST:
         raise InvalidArgument(f"{name} is nested more than {_DEEPEST} deep.")

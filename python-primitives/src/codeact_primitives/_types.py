@@ -2,7 +2,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ._record import HasPose, HasPosition, Record
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Wire = Dict[str, Any]
 
-__all__ = ["Pose", "MotionResult", "GripperResult", "BasePose", "BaseResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo", "PublishResult", "GoalResult"]
+__all__ = ["Pose", "MotionResult", "GripperResult", "BasePose", "BaseResult", "JointState", "Reach", "Detection", "Wrench", "TopicInfo", "PublishResult", "GoalResult", "SavedSkill"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,6 +226,7 @@ class Detection(HasPose, Record):
     shape: shape word such as cube, cylinder, ball, plate, bowl, box; '' when unknown
     stamp_s: robot clock of the sighting, seconds
     confidence: 0 to 1
+    states: what has become of it, such as hot, cold, clean, examined, open, closed, on, off; mostly none
     """
 
     name: str
@@ -235,6 +236,7 @@ class Detection(HasPose, Record):
     shape: str
     stamp_s: float
     confidence: float
+    states: list[str] = field(default_factory=list, hash=False)
 
     @classmethod
     def from_wire(cls, wire: Wire) -> Detection:
@@ -247,6 +249,7 @@ class Detection(HasPose, Record):
             shape=wire["shape"],
             stamp_s=float(wire["stamp_s"]),
             confidence=float(wire["confidence"]),
+            states=list(wire.get("states", [])),
         )
 
 
@@ -348,4 +351,27 @@ class GoalResult(Record):
             text=wire["text"],
             motion=None if wire["motion"] is None else MotionResult.from_wire(wire["motion"]),
             feedback=list(wire["feedback"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SavedSkill(Record):
+    """A function that was kept for later episodes.
+
+    name: of the function
+    description: what it does and when to use it
+    source: Python that defines the function
+    """
+
+    name: str
+    description: str
+    source: str
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> SavedSkill:
+        """Makes the object from the parsed JSON of a frame."""
+        return cls(
+            name=wire["name"],
+            description=wire["description"],
+            source=wire["source"],
         )

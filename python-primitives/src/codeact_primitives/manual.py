@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-MODULE_ORDER = ["scene", "arm", "gripper", "base", "camera", "sensors", "ros", "user"]
+MODULE_ORDER = ["scene", "arm", "gripper", "base", "camera", "sensors", "ros", "user", "memory"]
+#: Of the module `skills`, whose manipulations are told by their own names.
+KEPT_ORDER = ["save", "search", "load"]
 SKILL_ORDER = ["pick", "place_on", "place_in", "place_at", "stack", "push"]
 CONTROL_ORDER = ["wait", "finish", "give_up"]
 RESULT_ORDER = [
@@ -40,6 +42,7 @@ RESULT_ORDER = [
     "TopicInfo",
     "PublishResult",
     "GoalResult",
+    "SavedSkill",
 ]
 #: Of a module, what a reader wants first; the rest follows by name.
 FIRST = {"arm": ["move_to", "home", "pose", "can_reach"], "scene": ["objects", "find"], "gripper": ["open", "close"], "base": ["navigate_to", "drive"]}
@@ -64,6 +67,9 @@ def _things() -> Iterator[tuple[str, str, Any]]:
             if inspect.isfunction(thing):
                 full = f"{module_name}.{name}"
                 yield full, f"{full}{_signature(thing)}", thing
+    for name in KEPT_ORDER:
+        thing = getattr(library.skills, name)
+        yield f"skills.{name}", f"skills.{name}{_signature(thing)}", thing
     for name in RESULT_ORDER:
         thing = getattr(library, name)
         yield name, f"{name}({', '.join(thing.__dataclass_fields__)})", thing

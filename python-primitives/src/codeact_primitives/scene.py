@@ -23,8 +23,9 @@ def objects() -> list[str]:
 def find(name: str, timeout_s: float = 1.0) -> Detection:
     """Looks for one object by its name, with a fresh sighting.
 
-    Returns Detection(name, pose, size_m, color, shape, stamp_s, confidence): .x .y .z is the centre in metres in
-        base_link, size_m the full extent along the object's own axes; its top is at z + size_m[2] / 2.
+    Returns Detection(name, pose, size_m, color, shape, stamp_s, confidence, states): .x .y .z is the centre in metres
+        in base_link, size_m the full extent along the object's own axes; its top is at z + size_m[2] / 2; states is a
+        list of words such as "hot", "clean", "closed", mostly empty.
     Raises NotFound (the message lists what is seen), Stale (no sighting within timeout_s seconds).
     Example:
         cube = scene.find("red_cube")
