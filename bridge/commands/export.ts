@@ -40,7 +40,7 @@ export const runExport = async (files: readonly string[], flags: ExportFlags): P
   const report: Report = {
     exported: 0,
     recovered: 0,
-    dropped: { no_model: 0, cut_off: 0, not_succeeded: 0, few_turns: 0, all_failed: 0 },
+    dropped: { no_model: 0, cut_off: 0, not_succeeded: 0, refuted: 0, few_turns: 0, all_failed: 0 },
     left_out: [],
     unreadable: 0,
   };
@@ -62,7 +62,7 @@ export const runExport = async (files: readonly string[], flags: ExportFlags): P
 };
 
 const exportOne = async (
-  { path, id }: Source,
+  { path, id, done }: Source,
   flags: ExportFlags,
   writer: ExportWriter,
   report: Report,
@@ -79,7 +79,7 @@ const exportOne = async (
   if (!read) return;
   const { episode, events } = read;
   try {
-    const verdict: Verdict = judge(events);
+    const verdict: Verdict = judge(events, done);
     if (flags.select && verdict.dropped) {
       report.dropped[verdict.dropped] += 1;
       return;
@@ -119,7 +119,9 @@ const reportLines = (flags: ExportFlags, read: number, report: Report): string[]
   const number = (n: number): string => String(n).padStart(5);
   const lines = [`${number(read)} episode${read === 1 ? "" : "s"} read`];
   if (flags.select)
-    for (const { rule, text } of dropRules) lines.push(`${number(-report.dropped[rule])} ${text}`);
+    for (const { rule, text } of dropRules)
+      if (rule !== "refuted" || report.dropped[rule] > 0)
+        lines.push(`${number(-report.dropped[rule])} ${text}`);
   if (report.left_out.length > 0) lines.push(`${number(-report.left_out.length)} left out, see above`);
   lines.push(`${number(report.exported)} exported${flags.out === "-" ? "" : ` to ${flags.out}`}`);
   if (flags.select) lines.push(`${number(report.recovered)} of them recovered from an error`);

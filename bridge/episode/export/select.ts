@@ -9,6 +9,7 @@ export const dropRules = [
   { rule: "no_model", text: "not planned by a model (a person's program)" },
   { rule: "cut_off", text: "cut off before the end" },
   { rule: "not_succeeded", text: "did not succeed" },
+  { rule: "refuted", text: "said to be done, and judged not to be" },
   { rule: "few_turns", text: "two turns or fewer" },
   { rule: "all_failed", text: "every execution failed" },
 ] as const;
@@ -25,7 +26,8 @@ export interface Verdict {
 const ofType = <T extends Event["type"]>(events: readonly Event[], type: T): EventOf<T>[] =>
   events.filter((event): event is EventOf<T> => event.type === type);
 
-export const judge = (events: readonly Event[]): Verdict => {
+/** @param done what a judge of the benchmark found; null where there was none, and the agent's word counts */
+export const judge = (events: readonly Event[], done: boolean | null = null): Verdict => {
   const byAgent = new Set(
     ofType(events, "action_start")
       .filter(({ by }) => by === "agent")
@@ -40,6 +42,7 @@ export const judge = (events: readonly Event[]): Verdict => {
     if (turns === 0) return "no_model";
     if (!end) return "cut_off";
     if (end.outcome !== "finished" && end.outcome !== "answered") return "not_succeeded";
+    if (done === false) return "refuted";
     if (turns <= 2) return "few_turns";
     return executions.length > 0 && executions.every(({ ok }) => !ok) ? "all_failed" : null;
   })();

@@ -63,7 +63,10 @@ ros.publish("/light", "std_msgs/Bool", {"data": True})`;
       "classes",
       "@dataclass\nclass Spot:\n  x: float = 0.0\n  def shift(self, by):\n    self._by = by\n    return Spot(self.x + by)\nprint(Spot(1).shift(2))",
     ],
-    ["what is kept", "memory.remember('a', 1)\nprint(memory.keys())\nskills.save(f, 'x')\nskills.search('x')"],
+    [
+      "what is kept",
+      "memory.remember('a', 1)\nprint(memory.keys())\nskills.save(f, 'x')\nskills.search('x')",
+    ],
     ["the end", "user.say('done')\nwait(1)\narm.stop()\nfinish('it stands')"],
     ["annotations and names like those of the robot's", "n: int = 3\nm = int(n)\nprint(x.arm, m)"],
   ])("finds nothing in %s", (_, code) => {

@@ -46,3 +46,15 @@ it("drops a person's program, and what was cut off", () => {
   expect(verdict(...acted(1, true, "person"), end("finished")).dropped).toBe("no_model");
   expect(verdict(...acted(1, true), ...acted(2, true), ...acted(3, true)).dropped).toBe("cut_off");
 });
+
+it("drops what a judge of the benchmark refutes, whatever the agent said", () => {
+  const events = told([
+    instruction("go"),
+    ...acted(1, true),
+    ...acted(2, true),
+    ...acted(3, true),
+    end("finished"),
+  ]);
+  expect(judge(events, false).dropped).toBe("refuted");
+  expect(judge(events, true).dropped).toBeNull();
+});
