@@ -56,7 +56,10 @@ export interface FreeWay {
 export const freeWay = (profile: Profile, start: Pose2, command: DriveCommand): FreeWay => {
   const base = baseOf(profile);
   const { duration_s } = command;
-  const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil((Math.abs(command.linear) * duration_s) / STEP_M)));
+  const steps = Math.min(
+    MOST_STEPS,
+    Math.max(1, Math.ceil((Math.abs(command.linear) * duration_s) / STEP_M)),
+  );
   for (let step = 1; step <= steps; step++) {
     const refusal = placeRefusal(base, start, endOf(start, command, (duration_s * step) / steps));
     if (refusal) return { duration_s: (duration_s * (step - 1)) / steps, refusal };

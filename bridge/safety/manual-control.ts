@@ -12,13 +12,7 @@ import type { ArmMotion, SafetyGate } from "./gate.ts";
 import { checkJointSpeed, motionLimits } from "./limits.ts";
 import { driveByHand } from "./manual-drive.ts";
 import { Press } from "./manual-press.ts";
-import {
-  type ArmMove,
-  armReport,
-  gripperReport,
-  type ManualReport,
-  manualWords,
-} from "./manual-report.ts";
+import { type ArmMove, armReport, gripperReport, type ManualReport, manualWords } from "./manual-report.ts";
 import { type PlanPose, targetWay } from "./manual-targets.ts";
 import { jogWay, type Way } from "./manual-ways.ts";
 
@@ -143,10 +137,7 @@ export class ManualControl {
     return this.#arm(press, move);
   }
 
-  async #gripper(
-    press: Press,
-    move: Extract<ManualMove, { kind: "gripper" }>,
-  ): Promise<ManualReport> {
+  async #gripper(press: Press, move: Extract<ManualMove, { kind: "gripper" }>): Promise<ManualReport> {
     const { robot, gate } = this.#options;
     const { gripper } = robot.profile;
     if (!gripper)
@@ -165,10 +156,7 @@ export class ManualControl {
     }
   }
 
-  async #arm(
-    press: Press,
-    move: ArmMove,
-  ): Promise<ManualReport> {
+  async #arm(press: Press, move: ArmMove): Promise<ManualReport> {
     const { robot } = this.#options;
     const before = robot.arm().positions;
     let driven: Driven = { receipt: null, end: press.ended ?? "", straight: false };

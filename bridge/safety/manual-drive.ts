@@ -57,10 +57,10 @@ const report = (move: DriveMove, receipt: BaseResult | null, end: string): Manua
   if (!receipt) return { text: `${what}: nothing moved (${end})`, python: "", receipt: null };
   const { distance_m, turned_rad, duration_s, measured } = receipt;
   const moved = [
-    ...(move.linear_m_s === 0 ? [] : [`${distance_m.toFixed(3)} m`]),
+    ...(move.linear_m_s === 0 ? [] : [`${fixed(distance_m, 3)} m`]),
     ...(move.angular_rad_s === 0 ? [] : [`${degrees(turned_rad)}°`]),
   ].join(" and ");
-  const place = `(${measured.x_m.toFixed(3)}, ${measured.y_m.toFixed(3)}) in ${measured.frame_id}`;
+  const place = `(${fixed(measured.x_m, 3)}, ${fixed(measured.y_m, 3)}) in ${measured.frame_id}`;
   return {
     text: `${what}: ${moved} in ${duration_s.toFixed(1)} s, ${end}; the base is at ${place}, yaw ${degrees(measured.yaw_rad)}°`,
     python: drivePython(move, receipt),
@@ -68,7 +68,10 @@ const report = (move: DriveMove, receipt: BaseResult | null, end: string): Manua
   };
 };
 
-const degrees = (rad: number): string => ((rad * 180) / Math.PI).toFixed(1);
+/** Without "-0", which a person would wonder about. */
+const fixed = (value: number, decimals: number): string =>
+  (Number(value.toFixed(decimals)) + 0).toFixed(decimals);
+const degrees = (rad: number): string => fixed((rad * 180) / Math.PI, 1);
 
 /** As long as it takes, at the speeds asked for, to get where the base got by what was measured. */
 const drivePython = ({ linear_m_s, angular_rad_s }: DriveMove, receipt: BaseResult): string => {

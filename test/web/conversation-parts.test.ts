@@ -16,7 +16,7 @@ const seen = (color: string, shape: string): Detection => ({
 const joint = { name: "elbow", lower: -1, upper: 1, max_speed_rad_s: 1 };
 const withArm: Pick<SessionInfo, "manual" | "planner"> = {
   planner: "model",
-  manual: { joints: [joint], tool_speed_m_s: 0.1, gripper: null },
+  manual: { joints: [joint], tool_speed_m_s: 0.1, gripper: null, base: null },
 };
 
 describe("examples for a first visit", () => {

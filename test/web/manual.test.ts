@@ -54,6 +54,33 @@ it("moves a joint while its button is held, by mouse or Space, at the chosen spe
   expect(at.complaints).toEqual([]);
 });
 
+it("drives a robot that has a base and no arm, by pad and arrow keys, and says where it stands", async () => {
+  at.session.info.manual = {
+    joints: [],
+    tool_speed_m_s: null,
+    gripper: null,
+    base: { linear_m_s: 0.5, angular_rad_s: 1 },
+  };
+  await openLive();
+  await at.page.getByRole("button", { name: "Manual" }).click();
+  await at.page.getByRole("region", { name: "Base" }).waitFor();
+  expect(await at.page.getByRole("button", { name: /home|tool|joint/i }).count()).toBe(1); // the panel of joints
+  await at.page.getByRole("slider", { name: /speed/i }).fill("40");
+  await hold("Drive backwards, curving left");
+  await at.page.mouse.up();
+  await released();
+  await at.page.getByRole("switch", { name: /Keyboard jog/ }).click();
+  await at.page.keyboard.down("ArrowLeft");
+  await at.page.getByText("Moving: base turns left").waitFor();
+  await at.page.keyboard.up("ArrowLeft");
+  await released();
+  const starts = at.session.requests.filter(({ op }) => op === "manual_start");
+  expect(starts).toMatchObject([
+    { move: { kind: "drive", linear_m_s: -0.2, angular_rad_s: -0.4 } },
+    { move: { kind: "drive", linear_m_s: 0, angular_rad_s: 0.4 } },
+  ]);
+});
+
 it("lets go when the pointer slides off, the page loses the focus or is hidden, or the panel closes", async () => {
   await openPanel();
   const ways: (() => Promise<unknown>)[] = [

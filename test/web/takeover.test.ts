@@ -48,6 +48,61 @@ it("sets joints by slider and number, and moves only those, while the button is 
   expect(at.complaints).toEqual([]);
 });
 
+interface Readable {
+  plannedJoints(): Record<string, number> | null;
+  pixelOf(x: number, y: number, z: number): { x: number; y: number };
+}
+
+it("follows the mouse that drags the target in the scene: numbers, question and ghost", async () => {
+  at.session.feed.tool = { position: [0.5, 0.1, 0.3], orientation: [1, 0, 0, 0] };
+  // An arm of one joint, as far as this test goes: it leads to as many radians as the target is metres ahead.
+  at.session.reply = (message) =>
+    message.op === "reach"
+      ? {
+          op: "reach",
+          id: message.id,
+          joints: { joint_names: ["elbow_joint"], positions: [message.position[0]] },
+          reason: "",
+        }
+      : undefined;
+  await openPanel("Manual");
+  await at.page.getByRole("radio", { name: "target" }).check();
+  await at.page.getByText(/^Can be reached/).waitFor();
+  const field = async (axis: string): Promise<number> =>
+    Number(await at.page.getByRole("spinbutton", { name: `Target ${axis}, m` }).inputValue());
+  const pixel = (x: number) =>
+    at.page.evaluate(
+      (ahead) => (globalThis as unknown as { codeact: Readable }).codeact.pixelOf(ahead, 0.1, 0.3),
+      x,
+    );
+  const ghost = () =>
+    at.page.evaluate(
+      () => (globalThis as unknown as { codeact: Readable }).codeact.plannedJoints()?.["elbow_joint"],
+    );
+  await eventually(ghost).toBe(0.5);
+  // The arrow along x reaches some forty pixels from the target to where x grows.
+  const [middle, ahead] = [await pixel(0.5), await pixel(0.6)];
+  const long = Math.hypot(ahead.x - middle.x, ahead.y - middle.y);
+  const along = (pixels: number): [number, number] => [
+    middle.x + ((ahead.x - middle.x) * pixels) / long,
+    middle.y + ((ahead.y - middle.y) * pixels) / long,
+  ];
+  await at.page.mouse.move(...along(28));
+  await at.page.mouse.down();
+  await at.page.mouse.move(...along(28 + long / 2), { steps: 4 });
+  await at.page.mouse.move(...along(28 + long), { steps: 4 });
+  await eventually(() => field("x")).toBeGreaterThan(0.57);
+  await at.page.mouse.up();
+  const x = await field("x");
+  expect(x).toBeLessThan(0.63);
+  expect([await field("y"), await field("z")]).toEqual([0.1, 0.3]);
+  expect(asked("reach").at(-1)?.position).toEqual([expect.closeTo(x, 3), 0.1, expect.closeTo(0.3, 6)]);
+  await eventually(ghost).toBeCloseTo(x, 3);
+  // The view is as it was: who drags a handle turns nothing.
+  expect((await pixel(0.5)).x).toBeCloseTo(middle.x, 3);
+  expect(moves()).toEqual([]);
+});
+
 it("jogs by keys only while that is on, one key at a time, and turns itself off", async () => {
   await openPanel("Manual");
   const jog = at.page.getByRole("switch", { name: /Keyboard jog/ });

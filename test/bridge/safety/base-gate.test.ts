@@ -1,18 +1,27 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { type BaseResult, PrimitiveError } from "../../../bridge/protocol/index.ts";
 import { connectionIs } from "../robot/small-robot.ts";
 import { failure } from "./rig.ts";
 import { baseProfile, SmallBase } from "./small-base.ts";
 
-let base: SmallBase;
-afterEach(() => base?.close());
+/* Each test has a base of its own, and most of it is waiting for that base: many go side by side. */
 
+/** A base that is closed when its test is over. */
+const start = async (
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  ...how: Parameters<typeof SmallBase.start>
+): Promise<SmallBase> => {
+  const base = await SmallBase.start(...how);
+  onTestFinished(() => base.close());
+  return base;
+};
 const forward = { linear: 0.4, angular: 0, duration_s: 1 };
-const zeros = () => base.heard.filter(({ linear, angular }) => linear === 0 && angular === 0).length;
+const zeros = (base: SmallBase) =>
+  base.heard.filter(({ linear, angular }) => linear === 0 && angular === 0).length;
 
-describe("a drive of the base", () => {
-  it("goes as far as speed and time lead, and leaves a receipt of what was measured", async () => {
-    base = await SmallBase.start();
+describe.concurrent("a drive of the base", () => {
+  it("goes as far as speed and time lead, and leaves a receipt of what was measured", async (test) => {
+    const base = await start(test);
     const result = await base.call("base.drive", forward);
     expect(result.ended_by).toBe("reached");
     expect(result.commanded).toMatchObject({ x_m: expect.closeTo(1.4, 6), y_m: 2, frame_id: "map" });
@@ -26,8 +35,8 @@ describe("a drive of the base", () => {
     expect(base.heard.at(-1)).toMatchObject({ linear: 0, angular: 0 });
   });
 
-  it("turns on the spot, and drives curves", async () => {
-    base = await SmallBase.start();
+  it("turns on the spot, and drives curves", async (test) => {
+    const base = await start(test);
     const turn = await base.call("base.drive", { linear: 0, angular: 1.2, duration_s: 1 });
     expect(turn).toMatchObject({ ended_by: "reached", distance_m: expect.closeTo(0, 2) });
     expect(turn.turned_rad).toBeGreaterThan(1.1);
@@ -36,8 +45,8 @@ describe("a drive of the base", () => {
     expect(curve.distance_m).toBeCloseTo(-0.3, 1);
   });
 
-  it("speeds up and slows down within the profile's acceleration, and is repeated all the while", async () => {
-    base = await SmallBase.start();
+  it("speeds up and slows down within the profile's acceleration, and is repeated all the while", async (test) => {
+    const base = await start(test);
     await base.call("base.drive", forward);
     const { heard } = base;
     const moving = heard.slice(0, heard.findIndex(({ linear }) => linear === 0) + 1);
@@ -51,22 +60,22 @@ describe("a drive of the base", () => {
     expect(Math.max(...moving.map(({ linear }) => linear))).toBeLessThanOrEqual(0.4);
   });
 
-  it.each([
+  it.for([
     [{ linear: 0.6 }, /linear 0\.6 m\/s is above the limit of 0\.5 m\/s/],
     [{ linear: -0.6 }, /linear -0\.6 m\/s is above/],
     [{ angular: 90 }, /angular 90 rad\/s is above the limit of 1\.5 rad\/s.*degrees\? In radians .*1\.571/],
     [{ linear: 0, angular: 0 }, /both 0.*wait\(/],
     [{ duration_s: 0 }, /duration_s/],
     [{ duration_s: 1e9 }, /duration_s/],
-  ])("beyond a limit (%o) is refused, and nothing is sent", async (changes, words) => {
-    base = await SmallBase.start();
+  ] as const)("beyond a limit (%o) is refused, and nothing is sent", async ([changes, words], test) => {
+    const base = await start(test);
     expect((await failure(base.call("base.drive", { ...forward, ...changes }))).message).toMatch(words);
     expect(base.heard).toEqual([]);
   });
 
-  it("waits for approval, in words of what it does", async () => {
+  it("waits for approval, in words of what it does", async (test) => {
     const asked: string[] = [];
-    base = await SmallBase.start(baseProfile(), {
+    const base = await start(test, baseProfile(), {
       motion: async (text) => {
         asked.push(text);
         throw new PrimitiveError("Denied", "no");
@@ -77,9 +86,9 @@ describe("a drive of the base", () => {
     expect(base.heard).toEqual([]);
   });
 
-  it("is sent stamped where the profile says so", async () => {
+  it("is sent stamped where the profile says so", async (test) => {
     const cmd_vel = { topic: "/base/cmd", type: "geometry_msgs/msg/TwistStamped" };
-    base = await SmallBase.start(baseProfile({ cmd_vel }));
+    const base = await start(test, baseProfile({ cmd_vel }));
     await base.call("base.drive", { ...forward, duration_s: 0.3 });
     const sent = base.server.ops("publish").filter(({ topic }) => topic === "/base/cmd");
     expect(sent[0]?.msg).toMatchObject({
@@ -88,8 +97,8 @@ describe("a drive of the base", () => {
     expect(base.x).toBeGreaterThan(0.05);
   });
 
-  it("says so when the base is blocked, and when it goes faster than its limit", async () => {
-    base = await SmallBase.start();
+  it("says so when the base is blocked, and when it goes faster than its limit", async (test) => {
+    const base = await start(test);
     base.behaviour = "blocked";
     const blocked = await base.call("base.drive", { ...forward, duration_s: 0.5 });
     expect(blocked).toMatchObject({ ended_by: "deviated", error_m: expect.closeTo(0.2, 2) });
@@ -102,9 +111,9 @@ describe("a drive of the base", () => {
     expect(base.linear).toBe(0);
   });
 
-  it("does not lead into a keep-out rectangle of the map, but out of it", async () => {
+  it("does not lead into a keep-out rectangle of the map, but out of it", async (test) => {
     const keep_out = [{ min: [1.2, 1.5], max: [1.6, 2.5] }];
-    base = await SmallBase.start(baseProfile({ keep_out }));
+    const base = await start(test, baseProfile({ keep_out }));
     const refused = await failure(base.call("base.drive", forward));
     expect(refused.message).toMatch(/\(1\.2\d?, 2\.00\) would be in the keep-out rectangle .* of frame map/);
     expect(base.heard).toEqual([]);
@@ -118,9 +127,9 @@ describe("a drive of the base", () => {
   });
 });
 
-describe("a base that is to stop", () => {
-  it("is told zero until it is measured standing, and the program hears where it halted", async () => {
-    base = await SmallBase.start();
+describe.concurrent("a base that is to stop", () => {
+  it("is told zero until it is measured standing, and the program hears where it halted", async (test) => {
+    const base = await start(test);
     const driving = failure(base.call("base.drive", { ...forward, duration_s: 20 }));
     await base.went(0.1);
     const report = await base.gate.stop("test");
@@ -131,12 +140,12 @@ describe("a base that is to stop", () => {
     const end = await driving;
     expect(end).toMatchObject({ code: "Stopped", message: expect.stringContaining("It halted at (1.") });
     expect((end.receipt as BaseResult).ended_by).toBe("cancelled");
-    expect(zeros()).toBeGreaterThan(0);
+    expect(zeros(base)).toBeGreaterThan(0);
     expect(base.linear).toBe(0);
   });
 
-  it("stands when its program ends it, or calls base.stop()", async () => {
-    base = await SmallBase.start();
+  it("stands when its program ends it, or calls base.stop()", async (test) => {
+    const base = await start(test);
     const abort = new AbortController();
     const driving = failure(base.call("base.drive", { ...forward, duration_s: 20 }, abort.signal));
     await base.went(0.1);
@@ -147,8 +156,8 @@ describe("a base that is to stop", () => {
     expect(place).toMatchObject({ frame_id: "map", x_m: expect.closeTo(1 + base.x, 3) });
   });
 
-  it("latches the emergency stop when it does not, after which nothing drives", async () => {
-    base = await SmallBase.start();
+  it("latches the emergency stop when it does not, after which nothing drives", async (test) => {
+    const base = await start(test);
     base.behaviour = "deaf to zero";
     const driving = failure(base.call("base.drive", { ...forward, duration_s: 20 }));
     await base.went(0.1);
@@ -166,19 +175,19 @@ describe("a base that is to stop", () => {
     expect((await base.call("base.drive", { ...forward, duration_s: 0.3 })).ended_by).toBe("reached");
   });
 
-  it("stops when odometry falls silent, and is told of as last seen", async () => {
-    base = await SmallBase.start();
+  it("stops when odometry falls silent, and is told of as last seen", async (test) => {
+    const base = await start(test);
     const driving = failure(base.call("base.drive", { ...forward, duration_s: 20 }));
     await base.went(0.1);
     base.fallSilent();
     const end = await driving;
     expect(end).toMatchObject({ code: "Stale", message: expect.stringContaining("last seen at (1.") });
-    expect(zeros()).toBeGreaterThan(0);
+    expect(zeros(base)).toBeGreaterThan(0);
     expect(base.gate.latchedBy).toBe("the gate (stale)");
   });
 
-  it("ends with the connection, sends nothing later, and is told to stand when it still moves then", async () => {
-    base = await SmallBase.start();
+  it("ends with the connection, sends nothing later, and is told to stand when it still moves then", async (test) => {
+    const base = await start(test);
     base.behaviour = "deaf to zero";
     const driving = failure(base.call("base.drive", { ...forward, duration_s: 20 }));
     await base.went(0.1);
@@ -193,11 +202,11 @@ describe("a base that is to stop", () => {
   });
 });
 
-describe("navigation", () => {
+describe.concurrent("navigation", () => {
   const goal = { x: 1.5, y: 2, yaw: 0 };
 
-  it("sends a goal in the map and compares where the base came with it", async () => {
-    base = await SmallBase.start();
+  it("sends a goal in the map and compares where the base came with it", async (test) => {
+    const base = await start(test);
     const going = base.call("base.navigate_to", goal);
     await base.server.next((op) => op.op === "send_action_goal");
     expect(base.goals()[0]).toMatchObject({
@@ -216,8 +225,8 @@ describe("navigation", () => {
     });
   });
 
-  it("that gives up is no success, and says why", async () => {
-    base = await SmallBase.start();
+  it("that gives up is no success, and says why", async (test) => {
+    const base = await start(test);
     const going = base.call("base.navigate_to", goal);
     await base.server.next((op) => op.op === "send_action_goal");
     const { id, action } = base.goals()[0] ?? {};
@@ -228,16 +237,16 @@ describe("navigation", () => {
     expect(base.receipts[0]?.text).toMatch(/gave up.*0\.52 m of its way were left, 3 recoveries/);
   });
 
-  it("that says it is there when it is not is contradicted", async () => {
-    base = await SmallBase.start();
+  it("that says it is there when it is not is contradicted", async (test) => {
+    const base = await start(test);
     const going = base.call("base.navigate_to", { ...goal, x: 4 });
     await base.server.next((op) => op.op === "send_action_goal");
     base.endGoal(4);
     expect(await going).toMatchObject({ ended_by: "deviated", error_m: expect.closeTo(3, 2) });
   });
 
-  it("is cancelled by a stop, and at the end of its time", async () => {
-    base = await SmallBase.start();
+  it("is cancelled by a stop, and at the end of its time", async (test) => {
+    const base = await start(test);
     const stopped = failure(base.call("base.navigate_to", goal));
     await base.server.next((op) => op.op === "send_action_goal");
     const cancelled = base.server.next((op) => op.op === "cancel_action_goal");
@@ -248,11 +257,8 @@ describe("navigation", () => {
     expect(await late).toMatchObject({ code: "Timeout", receipt: { ended_by: "timeout" } });
   });
 
-  it("needs to know where the base is on the map", async () => {
-    base = await SmallBase.start();
-    base.map = null;
-    await base.close();
-    base = await SmallBase.start(baseProfile({ map_frame: "elsewhere" }));
+  it("needs to know where the base is on the map", async (test) => {
+    const base = await start(test, baseProfile({ map_frame: "elsewhere" }));
     expect(await base.call("base.pose")).toMatchObject({ frame_id: "odom", x_m: 0 });
     expect(await failure(base.call("base.navigate_to", goal))).toMatchObject({
       code: "NotSupported",
@@ -262,12 +268,12 @@ describe("navigation", () => {
   });
 });
 
-describe("a program that speaks ROS to the base", () => {
+describe.concurrent("a program that speaks ROS to the base", () => {
   const type = "geometry_msgs/msg/Twist";
   const message = { linear: { x: 0.4 }, angular: { z: 0 } };
 
-  it("is driven by the gate, with the same limits and receipt", async () => {
-    base = await SmallBase.start();
+  it("is driven by the gate, with the same limits and receipt", async (test) => {
+    const base = await start(test);
     const params = { topic: "/cmd_vel", type, message, duration_s: 0.5 };
     const result = await base.call("ros.publish", params);
     expect(result).toMatchObject({
@@ -285,8 +291,8 @@ describe("a program that speaks ROS to the base", () => {
     expect((await failure(base.call("ros.publish", other))).message).toContain("use base.drive()");
   });
 
-  it("navigates by the gate too", async () => {
-    base = await SmallBase.start();
+  it("navigates by the gate too", async (test) => {
+    const base = await start(test);
     const pose = { position: { x: 1.2, y: 2 }, orientation: { w: 1 } };
     const nav = { action: "/navigate_to_pose", type: "nav2_msgs/action/NavigateToPose" };
     const going = base.call("ros.send_goal", {
@@ -303,9 +309,9 @@ describe("a program that speaks ROS to the base", () => {
   });
 });
 
-describe("a robot without an arm", () => {
-  it("says so of every primitive of the arm and the hand, and can be looked at and waited for", async () => {
-    base = await SmallBase.start(baseProfile(), undefined, false);
+describe.concurrent("a robot without an arm", () => {
+  it("says so of every primitive of the arm and the hand, and can be looked at and waited for", async (test) => {
+    const base = await start(test, baseProfile(), undefined, false);
     for (const name of ["arm.home", "arm.pose", "arm.stop"] as const)
       expect(await failure(base.call(name))).toMatchObject({
         code: "NotSupported",

@@ -1,17 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { connectionIs } from "../robot/small-robot.ts";
 import { failure } from "./rig.ts";
 import { type Deafness, StubbornRobot } from "./stubborn-robot.ts";
 
-let robot: StubbornRobot;
-beforeAll(async () => {
-  robot = await StubbornRobot.start();
-});
-afterAll(() => robot?.close());
-afterEach(() => robot.calm());
+/* Each test has a robot of its own, and mostly waits for it: many go side by side. */
 
-describe("a stop", () => {
-  it("is done when cancelling was enough, and presses nothing further", async () => {
+const start = async ({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<StubbornRobot> => {
+  const robot = await StubbornRobot.start();
+  onTestFinished(() => robot.close());
+  return robot;
+};
+
+describe.concurrent("a stop", () => {
+  it("is done when cancelling was enough, and presses nothing further", async (test) => {
+    const robot = await start(test);
     const { motion } = await robot.turning();
     const report = await robot.gate.stop("test");
     expect(report).toMatchObject({ stopped: true });
@@ -23,7 +25,8 @@ describe("a stop", () => {
     expect(robot.gate.latchedBy).toBeNull();
   });
 
-  it("holds the arm where cancelling does nothing", async () => {
+  it("holds the arm where cancelling does nothing", async (test) => {
+    const robot = await start(test);
     robot.deafTo.add("cancel");
     await robot.turning();
     const report = await robot.gate.stop("test");
@@ -47,9 +50,10 @@ describe("a stop", () => {
       /^Stop by test: the arm STILL MOVES after .*true was published on \/codeact\/estop \(fastest joint still/,
     ],
   ];
-  it.each(deaf)(
+  it.for(deaf)(
     "presses the robot's emergency stop where it is deaf to %s, and latches it",
-    async (deafTo, stopped, words) => {
+    async ([deafTo, stopped, words], test) => {
+      const robot = await start(test);
       for (const one of deafTo) robot.deafTo.add(one);
       await robot.turning();
       const report = await robot.gate.stop("test");
@@ -61,7 +65,8 @@ describe("a stop", () => {
     },
   );
 
-  it("of a program, by its signal alone, goes as far", async () => {
+  it("of a program, by its signal alone, goes as far", async (test) => {
+    const robot = await start(test);
     for (const one of ["cancel", "hold"] as const) robot.deafTo.add(one);
     const abort = new AbortController();
     await robot.turning(abort.signal);
@@ -72,8 +77,9 @@ describe("a stop", () => {
   });
 });
 
-describe("an arm that is not seen any more", () => {
-  it("has its motion cancelled and the emergency stop pressed, and is told of as last seen", async () => {
+describe.concurrent("an arm that is not seen any more", () => {
+  it("has its motion cancelled and the emergency stop pressed, and is told of as last seen", async (test) => {
+    const robot = await start(test);
     robot.deafTo.add("cancel");
     const { motion } = await robot.turning();
     robot.fallSilent();
@@ -94,8 +100,9 @@ describe("an arm that is not seen any more", () => {
   });
 });
 
-describe("the latched emergency stop", () => {
-  it("refuses every motion, says who and what to do, and sends nothing", async () => {
+describe.concurrent("the latched emergency stop", () => {
+  it("refuses every motion, says who and what to do, and sends nothing", async (test) => {
+    const robot = await start(test);
     await robot.gate.estop("page");
     expect(robot.events.map(({ type }) => type)).toEqual(["estop", "stop"]);
     for (const command of [
@@ -118,7 +125,8 @@ describe("the latched emergency stop", () => {
     await robot.gate.stop("test");
   });
 
-  it("latches when the robot's side presses it, stops what moves, and its release there resets nothing", async () => {
+  it("latches when the robot's side presses it, stops what moves, and its release there resets nothing", async (test) => {
+    const robot = await start(test);
     const { motion } = await robot.turning();
     robot.press(true);
     expect(await failure(motion)).toMatchObject({ code: "Stopped" });
@@ -131,7 +139,8 @@ describe("the latched emergency stop", () => {
     expect(robot.told).toEqual([]);
   });
 
-  it("is told to the robot again when somebody there releases it, and after a reconnection", async () => {
+  it("is told to the robot again when somebody there releases it, and after a reconnection", async (test) => {
+    const robot = await start(test);
     await robot.gate.estop("page");
     expect(robot.told).toEqual([true]);
     const told = robot.says(true);
@@ -152,7 +161,8 @@ describe("the latched emergency stop", () => {
     expect(robot.gate.latchedBy).toBe("page");
   });
 
-  it("is not reset while the arm moves", async () => {
+  it("is not reset while the arm moves", async (test) => {
+    const robot = await start(test);
     for (const one of ["cancel", "hold", "estop"] as const) robot.deafTo.add(one);
     await robot.turning();
     await robot.gate.estop("page");
@@ -162,7 +172,8 @@ describe("the latched emergency stop", () => {
     expect(robot.gate.latchedBy).toBe("page");
   });
 
-  it("does not take its own word, coming back late, for the robot's", async () => {
+  it("does not take its own word, coming back late, for the robot's", async (test) => {
+    const robot = await start(test);
     robot.echoes = false;
     await robot.gate.estop("page");
     const reset = robot.gate.resetEstop("page");
@@ -175,7 +186,8 @@ describe("the latched emergency stop", () => {
     expect(robot.gate.latchedBy).toBeNull();
   });
 
-  it("pressed during a reset stays latched", async () => {
+  it("pressed during a reset stays latched", async (test) => {
+    const robot = await start(test);
     await robot.gate.estop("page");
     const reset = failure(robot.gate.resetEstop("page"));
     await robot.gate.estop("terminal");
@@ -184,8 +196,9 @@ describe("the latched emergency stop", () => {
   });
 });
 
-describe("an arm that does not do what it was told", () => {
-  it("is stopped when it is measured beyond a velocity limit", async () => {
+describe.concurrent("an arm that does not do what it was told", () => {
+  it("is stopped when it is measured beyond a velocity limit", async (test) => {
+    const robot = await start(test);
     const { motion } = await robot.turning();
     robot.speed = 9;
     const { result, why } = await motion;
@@ -194,7 +207,8 @@ describe("an arm that does not do what it was told", () => {
   });
 });
 
-it("tells the robot that the bridge lives, over and over, for a watchdog there", async () => {
+it.concurrent("tells the robot that the bridge lives, over and over, for a watchdog there", async (test) => {
+  const robot = await start(test);
   const beat = (): Promise<{ msg: { stamp: { sec: number; nanosec: number } } }> =>
     robot.server.next((op) => op.op === "publish" && op.topic === "/codeact/heartbeat") as never;
   const [one, other] = [await beat(), await beat()];

@@ -74,7 +74,9 @@ afterAll(() => rig?.close());
 afterEach(async () => {
   busy = false;
   if (rig.gate.latchedBy !== null) await rig.gate.resetEstop("test");
-  await rig.call("arm.home");
+  // Quickly, in real time; where the straight way is not free, as arm.home() finds it.
+  const back = { positions: armOf(rig.robot.profile).arm.home, speed: 2 };
+  await rig.call("arm.move_joints", back).catch(() => rig.call("arm.home"));
   rig.events.length = 0;
 });
 

@@ -64,7 +64,7 @@ describe("a base driven by hand", () => {
     const [{ text, python, receipt, by } = { text: "", python: "", receipt: null, by: "" }] = told;
     expect(by).toBe("page");
     expect(text).toMatch(
-      /^base forward: 0\.\d{3} m in \d\.\d s, released; the base is at \(1\.\d{3}, 2\.000\) in map, yaw -?0\.0°$/,
+      /^base forward: 0\.\d{3} m in \d\.\d s, released; the base is at \(1\.\d{3}, 2\.000\) in map, yaw 0\.0°$/,
     );
     expect(receipt).toMatchObject({ ended_by: "cancelled" });
     // The Python drives as far as it was measured to go.

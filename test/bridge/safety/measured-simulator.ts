@@ -37,7 +37,7 @@ export interface SeenObject {
 type FromTap = { rows: Float64Array } | { flushed: number; objects: SeenObject[] };
 
 /** A simulator with a look at its world that does not pass any ROS interface. */
-export interface MeasuredSimulator extends Simulator {
+export interface MeasuredSimulator extends Omit<Simulator, "verdict"> {
   /** Every step since the last call, and where the objects are now. */
   steps(): Promise<{ steps: Step[]; objects: SeenObject[] }>;
 }

@@ -7,6 +7,7 @@ import {
   type Profile,
   type Vec3,
 } from "../../../bridge/protocol/index.ts";
+import { rounds } from "../../rounds.ts";
 import { random } from "../robot/kinematics/arms.ts";
 import { distance, fastestOf, measure, none, type Worst, worse } from "./bounds.ts";
 import { type Command, type HostileCase, HostileCommands } from "./hostile-commands.ts";
@@ -19,7 +20,7 @@ import {
 import { Rig } from "./rig.ts";
 
 /** How many cases, and of which seed: a failure names both, and they bring it back. */
-const CASES = Number(process.env["CODEACT_CASES"] ?? 400);
+const CASES = Number(process.env["CODEACT_CASES"] ?? rounds(400, "hostile cases"));
 const SEED = Number(process.env["CODEACT_SEED"] ?? 1);
 /** Cases with one simulator and one table; the next get fresh ones. */
 const ROUND = 60;

@@ -95,12 +95,15 @@ export class Line {
   }
 }
 
+/** A simulator that needs no judge. */
+type RobotSimulator = Omit<Simulator, "verdict">;
+
 export interface RigOptions {
   readonly clock?: "fast" | "realtime";
   readonly seed?: number;
   readonly profile?: (profile: Profile) => Profile;
   /** A simulator to use, and to close at the end, in place of one of its own. */
-  readonly simulator?: Simulator;
+  readonly simulator?: RobotSimulator;
   /** Where the robot is reached, when that is not the simulator's own address. */
   readonly url?: string;
   /** Puts a line that can be cut between robot and simulator. */
@@ -109,7 +112,7 @@ export interface RigOptions {
 
 /** A simulated robot with its gate and primitives, and all that they told. */
 export class Rig {
-  readonly simulator: Simulator;
+  readonly simulator: RobotSimulator;
   readonly robot: Robot;
   readonly gate: SafetyGate;
   readonly events: EventBody[];
@@ -120,7 +123,7 @@ export class Rig {
   readonly #workDir: string;
 
   private constructor(parts: {
-    simulator: Simulator;
+    simulator: RobotSimulator;
     robot: Robot;
     events: EventBody[];
     line: Line | null;

@@ -1,25 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { connectionIs } from "../robot/small-robot.ts";
 import { ACTION, MovingRobot, type MovingRobotOptions, TOPIC } from "./moving-robot.ts";
 import { failure } from "./rig.ts";
 
-let moving: MovingRobot | null = null;
-const start = async (options: MovingRobotOptions): Promise<MovingRobot> => {
-  moving = await MovingRobot.start(options);
-  return moving;
-};
-const close = async (): Promise<void> => {
-  await moving?.close();
-  moving = null;
+/* Each test, or group of tests, has a robot of its own, and mostly waits for it: many go side by side. */
+
+const start = async (
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  options: MovingRobotOptions,
+): Promise<MovingRobot> => {
+  const robot = await MovingRobot.start(options);
+  onTestFinished(() => robot.close());
+  return robot;
 };
 const halfway = (robot: MovingRobot): Promise<void> =>
   robot.measured((arm) => Math.abs(arm.velocities[5] ?? 0) > 0.2);
 
-describe("a rosbridge without action operations", () => {
-  afterEach(close);
-
-  it("is told of once, however often it is connected to", async () => {
-    const robot = await start({ actionOperations: "ignored" });
+describe.concurrent("a rosbridge without action operations", () => {
+  it("is told of once, however often it is connected to", async (test) => {
+    const robot = await start(test, { actionOperations: "ignored" });
     await robot.turn(0.1);
     robot.server.cut();
     await connectionIs(robot.robot, "reconnecting");
@@ -31,8 +30,8 @@ describe("a rosbridge without action operations", () => {
     expect(notices[0]).toMatchObject({ text: expect.stringContaining("rosbridge 1.x") });
   });
 
-  it("moves no gripper and takes no goal, and says what to do", async () => {
-    const robot = await start({
+  it("moves no gripper and takes no goal, and says what to do", async (test) => {
+    const robot = await start(test, {
       actionOperations: "ignored",
       profile: { allow: { goals: [{ name: "/user/count", type: "lamp_msgs/action/Count" }] } },
     });
@@ -60,8 +59,8 @@ describe("a rosbridge without action operations", () => {
     expect(robot.server.ops("send_action_goal")).toEqual([]);
   });
 
-  it("drives no arm when nobody listens for trajectories, and names the field of the profile", async () => {
-    const robot = await start({ actionOperations: "refused", topicListens: false });
+  it("drives no arm when nobody listens for trajectories, and names the field of the profile", async (test) => {
+    const robot = await start(test, { actionOperations: "refused", topicListens: false });
     expect(await failure(robot.turn(0.1))).toMatchObject({
       code: "NotSupported",
       message: expect.stringContaining("name arm.trajectory_topic, the topic on which its controller takes"),
@@ -70,14 +69,14 @@ describe("a rosbridge without action operations", () => {
   });
 });
 
-describe("an arm that is driven by topic", () => {
+describe.concurrent("an arm that is driven by topic", () => {
   let robot: MovingRobot;
   beforeAll(async () => {
-    robot = await start({ actionOperations: "ignored" });
+    robot = await MovingRobot.start({ actionOperations: "ignored" });
   });
-  afterAll(close);
+  afterAll(() => robot?.close());
 
-  it("that stands short of its goal is told of as measured", async () => {
+  it.sequential("that stands short of its goal is told of as measured", async () => {
     robot.stuckAfter_s = 0.4;
     const { result, why } = await robot.turn(0.5);
     robot.stuckAfter_s = Number.POSITIVE_INFINITY;
@@ -85,7 +84,7 @@ describe("an arm that is driven by topic", () => {
     expect(why).toMatch(/stands .* after the planned end, and wrist_3_joint is 0\.\d+ rad short/);
   });
 
-  it("that does not move at all was not driven", async () => {
+  it.sequential("that does not move at all was not driven", async () => {
     robot.deafTo.add("trajectory");
     const refused = await failure(robot.turn(0.3));
     robot.deafTo.clear();
@@ -95,7 +94,7 @@ describe("an arm that is driven by topic", () => {
     });
   });
 
-  it("is braked when its joint states stop coming, from where it was planned to be", async () => {
+  it.sequential("is braked when its joint states stop coming, from where it was planned to be", async () => {
     const motion = failure(robot.turn(1.5));
     await halfway(robot);
     const before = robot.trajectories;
@@ -112,7 +111,7 @@ describe("an arm that is driven by topic", () => {
     await robot.measured((arm) => Math.abs(arm.velocities[5] ?? 0) < 0.01);
   });
 
-  it("that goes elsewhere ends the motion and is brought to a stand", async () => {
+  it.sequential("that goes elsewhere ends the motion and is brought to a stand", async () => {
     const motion = robot.turn(1.5);
     await halfway(robot);
     const away = robot.positions.map((value, joint) => (joint === 0 ? value - 0.8 : value));
@@ -124,14 +123,14 @@ describe("an arm that is driven by topic", () => {
   });
 });
 
-describe("an action server of ROS 1", () => {
+describe.concurrent("an action server of ROS 1", () => {
   let robot: MovingRobot;
   beforeAll(async () => {
-    robot = await start({ ros: 1 });
+    robot = await MovingRobot.start({ ros: 1 });
   });
-  afterAll(close);
+  afterAll(() => robot?.close());
 
-  it("that ends in the midst of a motion has lost the goal", async () => {
+  it.sequential("that ends in the midst of a motion has lost the goal", async () => {
     const motion = robot.turn(0.8);
     await halfway(robot);
     robot.die();
@@ -141,7 +140,7 @@ describe("an action server of ROS 1", () => {
     robot.restart();
   });
 
-  it("that does not take the goal has refused the motion", async () => {
+  it.sequential("that does not take the goal has refused the motion", async () => {
     robot.deafTo.add("goal");
     const refused = await failure(robot.turn(0.3));
     robot.deafTo.clear();
@@ -151,7 +150,7 @@ describe("an action server of ROS 1", () => {
     });
   });
 
-  it("that follows somebody else's goal has preempted ours", async () => {
+  it.sequential("that follows somebody else's goal has preempted ours", async () => {
     const motion = failure(robot.turn(0.8));
     await halfway(robot);
     robot.preempt();
@@ -161,7 +160,7 @@ describe("an action server of ROS 1", () => {
     });
   });
 
-  it("is spoken to as ROS 1 spells it, in every type and stamp", async () => {
+  it.sequential("is spoken to as ROS 1 spells it, in every type and stamp", async () => {
     await robot.server.next((op) => op.op === "publish" && op.topic === "/codeact/heartbeat");
     await robot.gate.estop("test");
     await robot.gate.resetEstop("test");
@@ -176,12 +175,11 @@ describe("an action server of ROS 1", () => {
   });
 });
 
-describe("a line that is open and brings nothing any more", () => {
-  afterEach(close);
+describe.concurrent("a line that is open and brings nothing any more", () => {
   const dropped = (robot: MovingRobot): Promise<void> => connectionIs(robot.robot, "reconnecting");
 
-  it("is dialled again while the arm rests", async () => {
-    const robot = await start({ ros: 1 });
+  it("is dialled again while the arm rests", async (test) => {
+    const robot = await start(test, { ros: 1 });
     robot.server.fallMute();
     await dropped(robot);
     await connectionIs(robot.robot, "connected");
@@ -192,8 +190,8 @@ describe("a line that is open and brings nothing any more", () => {
     expect((await robot.turn(0.1)).result.ended_by).toBe("reached");
   });
 
-  it("in the midst of a motion ends it, which is told to stop, and is dialled again", async () => {
-    const robot = await start({ ros: 1 });
+  it("in the midst of a motion ends it, which is told to stop, and is dialled again", async (test) => {
+    const robot = await start(test, { ros: 1 });
     const motion = failure(robot.turn(2.5));
     await halfway(robot);
     robot.server.fallMute();
@@ -208,8 +206,8 @@ describe("a line that is open and brings nothing any more", () => {
     expect((await robot.turn(0.1)).result.ended_by).toBe("reached");
   });
 
-  it("and takes nothing either: what still moves is stopped once it is dialled again", async () => {
-    const robot = await start({ actionOperations: "ignored" });
+  it("and takes nothing either: what still moves is stopped once it is dialled again", async (test) => {
+    const robot = await start(test, { actionOperations: "ignored" });
     const motion = failure(robot.turn(3));
     await halfway(robot);
     robot.server.fallMute();

@@ -1,17 +1,18 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { Profile } from "../../../bridge/protocol/index.ts";
 import { connectionIs } from "../robot/small-robot.ts";
 import { ACTION, MovingRobot, type MovingRobotOptions, TOPIC } from "./moving-robot.ts";
 import { failure, fastest, Rig } from "./rig.ts";
 
-let moving: MovingRobot | null = null;
-afterEach(async () => {
-  await moving?.close();
-  moving = null;
-});
-const start = async (options: MovingRobotOptions): Promise<MovingRobot> => {
-  moving = await MovingRobot.start(options);
-  return moving;
+/* Each test has a robot of its own, and mostly waits for it: many go side by side. */
+
+const start = async (
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  options: MovingRobotOptions,
+): Promise<MovingRobot> => {
+  const robot = await MovingRobot.start(options);
+  onTestFinished(() => robot.close());
+  return robot;
 };
 
 /** A trajectory, or a goal with one in it. */
@@ -33,9 +34,9 @@ const ways: [string, MovingRobotOptions, string][] = [
   ["ROS 2, by the topic alone", { arm: { trajectory_action: null, trajectory_topic: topic } }, TOPIC],
 ];
 
-describe.each(ways)("%s", (_, options, sentOn) => {
-  it("drives a motion to its end and measures it", async () => {
-    const robot = await start(options);
+describe.concurrent.each(ways)("%s", (_, options, sentOn) => {
+  it("drives a motion to its end and measures it", async (test) => {
+    const robot = await start(test, options);
     const { positions } = robot.robot.arm();
     const { result } = await robot.turn(0.3);
     expect(result.ended_by).toBe("reached");
@@ -46,8 +47,8 @@ describe.each(ways)("%s", (_, options, sentOn) => {
     expect(robot.server.ops("send_action_goal")).toEqual([]);
   });
 
-  it("stops half-way, and stays where it stopped", async () => {
-    const robot = await start(options);
+  it("stops half-way, and stays where it stopped", async (test) => {
+    const robot = await start(test, options);
     const motion = failure(robot.turn(1.5));
     await robot.measured((arm) => Math.abs(arm.velocities[5] ?? 0) > 0.2);
     const report = await robot.gate.stop("test");
@@ -62,8 +63,8 @@ describe.each(ways)("%s", (_, options, sentOn) => {
     expect(positions[5]).toBeLessThan(0.45 + 1.4);
   });
 
-  it("ends with Disconnected when the line is cut, sends nothing again, and stops what still moves", async () => {
-    const robot = await start(options);
+  it("ends with Disconnected when the line is cut, sends nothing again, and stops what still moves", async (test) => {
+    const robot = await start(test, options);
     const motion = failure(robot.turn(2.5));
     await robot.measured((arm) => Math.abs(arm.velocities[5] ?? 0) > 0.2);
     const before = robot.trajectories;
@@ -72,7 +73,7 @@ describe.each(ways)("%s", (_, options, sentOn) => {
     expect(robot.moves).toBe(true);
     await connectionIs(robot.robot, "connected");
     await robot.gate.refresh();
-    await expect.poll(() => robot.moves, { timeout: 10_000 }).toBe(false);
+    await test.expect.poll(() => robot.moves, { timeout: 10_000 }).toBe(false);
     expect(robot.events.at(-1)).toMatchObject({ type: "stop", by: "reconnection", stopped: true });
     // What came after the drop are brakes: single points; or, where it can be told so, to cancel every goal.
     const after = robot.published(sentOn).slice(before) as Sent[];
@@ -85,7 +86,7 @@ describe.each(ways)("%s", (_, options, sentOn) => {
   });
 });
 
-describe("the simulator's trajectory topic, with a clock that stands still between motions", () => {
+describe.concurrent("the simulator's trajectory topic, with a clock that stands still between motions", () => {
   it("drives a motion, and stops one half-way", async () => {
     const topic = {
       name: "/joint_trajectory_controller/joint_trajectory",

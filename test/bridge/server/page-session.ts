@@ -60,6 +60,7 @@ export const openPageSession = async (
       })),
       tool_speed_m_s: 1,
       gripper: { min_width_m: 0, max_width_m: 0.08 },
+      base: null,
     },
     can_fork: true,
     can_rehearse: false,

@@ -9,6 +9,7 @@ const settings: JogSettings = {
     ],
     tool_speed_m_s: 0.5,
     gripper: { min_width_m: 0.01, max_width_m: 0.08 },
+    base: null,
   },
   share: 0.1,
   frame: "tool",
@@ -51,6 +52,20 @@ describe("a key of the keyboard jog", () => {
     expect(
       jogKey({ key: "g", shiftKey: false }, { ...settings, limits: { ...limits, gripper: null } }),
     ).toBeNull();
+  });
+
+  it("drives a base by the arrow keys, and moves nothing that this robot has not", () => {
+    const limits = {
+      joints: [],
+      tool_speed_m_s: null,
+      gripper: null,
+      base: { linear_m_s: 0.5, angular_rad_s: 2 },
+    };
+    const pressed = (key: string) => jogKey({ key, shiftKey: false }, { ...settings, limits });
+    expect(pressed("ArrowUp")).toMatchObject({ move: { kind: "drive", linear_m_s: 0.05, angular_rad_s: 0 } });
+    expect(pressed("ArrowRight")).toMatchObject({ move: { linear_m_s: 0, angular_rad_s: -0.2 } });
+    for (const key of ["w", "+", "1", "g"]) expect(pressed(key)).toBeNull();
+    expect(press("ArrowUp")).toBeNull();
   });
 
   it.each(["Escape", "h", "t", "?", " ", "Enter", "Tab"])("%s stays what it is on the page", (key) => {

@@ -67,6 +67,14 @@ const Program = ({ step, code, words, old }: { step: Step; code: string; words: 
             />
           )}
         </StepHead>
+        {step.written !== null && (
+          <div class="step-written">
+            <span>as the model wrote it; run as the Python below</span>
+            <pre tabIndex={0} role="group" aria-label="The action as the model wrote it">
+              {step.written}
+            </pre>
+          </div>
+        )}
         <CodeBlock
           code={code}
           line={step.line}

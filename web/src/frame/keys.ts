@@ -55,6 +55,11 @@ const list = [
   { keys: "1 … 9", does: "keyboard jog: choose a joint", where: "manual" },
   { keys: "+ / -", does: "keyboard jog: move the chosen joint", where: "manual" },
   { keys: "G / Shift+G", does: "keyboard jog: close, or open, the gripper", where: "manual" },
+  {
+    keys: "↑ ↓ ← →",
+    does: "keyboard jog: drive the base forward, backwards; turn it left, right",
+    where: "manual",
+  },
   { keys: "Esc", does: "keyboard jog: end it; and stop, as everywhere", where: "manual" },
   { keys: "Ctrl+Enter", does: "run the program", where: "console" },
   { keys: "Ctrl+Shift+Enter", does: "run the selection, or the line of the cursor", where: "console" },

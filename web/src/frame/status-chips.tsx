@@ -1,4 +1,6 @@
+import { ActionModeName } from "../../../bridge/protocol/index.ts";
 import type { LinkState } from "../state/app-state.ts";
+import { actsBy } from "./acts-by.ts";
 import { Chip } from "./chip.tsx";
 import { useAppState } from "./context.ts";
 import { duration } from "./format.ts";
@@ -32,8 +34,7 @@ export const StatusChips = ({ replay }: { replay: boolean }) => {
       {session?.planner === "model" && (
         <Chip tone="plain" label={session.model}>
           <p>
-            The model <strong>{session.model}</strong> plans, and acts by{" "}
-            {session.mode === "code" ? "writing Python" : session.mode}.
+            The model <strong>{session.model}</strong> plans, and acts by {waysOfActing(session.mode)}.
           </p>
         </Chip>
       )}
@@ -62,6 +63,11 @@ export const StatusChips = ({ replay }: { replay: boolean }) => {
       )}
     </div>
   );
+};
+
+const waysOfActing = (mode: string): string => {
+  const known = ActionModeName.safeParse(mode);
+  return known.success ? actsBy[known.data].words : mode;
 };
 
 /** What a level of sandbox means. */

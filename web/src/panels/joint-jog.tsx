@@ -1,19 +1,11 @@
-import type { ManualLimits } from "../../../bridge/protocol/index.ts";
 import { degrees, fixed } from "../frame/format.ts";
+import type { ArmPart } from "../takeover/arm-part.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { useSlidingJoints } from "./prismatic-joints.ts";
 import { useRobotFrame } from "./use-robot-frame.ts";
 
 /** Each joint by itself, to either side. */
-export const JointJog = ({
-  limits,
-  share,
-  disabled,
-}: {
-  limits: ManualLimits;
-  share: number;
-  disabled: boolean;
-}) => {
+export const JointJog = ({ limits, share, disabled }: ArmPart) => {
   const frame = useRobotFrame();
   const sliding = useSlidingJoints();
   return (

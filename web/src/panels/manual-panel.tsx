@@ -6,6 +6,8 @@ import { useApp, useAppState } from "../frame/context.ts";
 import { fixed } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { lastManual } from "../state/conversation.ts";
+import { type ArmPart, withArm } from "../takeover/arm-part.ts";
+import { BasePad } from "../takeover/base-pad.tsx";
 import { JointSliders } from "../takeover/joint-sliders.tsx";
 import { KeyboardJogSwitch } from "../takeover/keyboard-jog-switch.tsx";
 import { PoseTarget } from "../takeover/pose-target.tsx";
@@ -34,7 +36,8 @@ export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
   const [way, setWay] = useState(chosen.way);
   if (!limits) return <p class="silent">{why}</p>;
   const disabled = why !== null;
-  const common = { limits, share, disabled };
+  const common = { share, disabled };
+  const arm = withArm(limits) ? { ...common, limits } : null;
   return (
     <div class="manual">
       {why !== null && (
@@ -43,30 +46,37 @@ export const ManualPanel = ({ toConsole }: { toConsole: () => void }) => {
         </p>
       )}
       <div class="manual-ways">
-        <Segments
-          legend="Move by"
-          name="manual-way"
-          value={way}
-          options={[
-            ["jog", "jog"],
-            ["pose", "target"],
-            ["joints", "sliders"],
-          ]}
-          onChange={(next) => setWay((chosen.way = next))}
-        />
-        <KeyboardJogSwitch {...common} frame={frame} />
+        {arm && (
+          <Segments
+            legend="Move by"
+            name="manual-way"
+            value={way}
+            options={[
+              ["jog", "jog"],
+              ["pose", "target"],
+              ["joints", "sliders"],
+            ]}
+            onChange={(next) => setWay((chosen.way = next))}
+          />
+        )}
+        <KeyboardJogSwitch {...common} limits={limits} frame={frame} />
       </div>
-      {way === "jog" && (
+      {(way === "jog" || !arm) && (
         <div class="manual-jog">
-          <JointJog {...common} />
-          <ToolJog {...common} frame={frame} onFrame={(next) => setFrame((chosen.frame = next))} />
+          {arm && (
+            <>
+              <JointJog {...arm} />
+              <ToolJog {...arm} frame={frame} onFrame={(next) => setFrame((chosen.frame = next))} />
+            </>
+          )}
+          {limits.base && <BasePad {...common} limits={limits.base} />}
         </div>
       )}
-      {way === "pose" && <PoseTarget {...common} />}
-      {way === "joints" && <JointSliders {...common} />}
-      <section class="manual-rest" aria-label="Speed, gripper and home">
+      {way === "pose" && arm && <PoseTarget {...arm} />}
+      {way === "joints" && arm && <JointSliders {...arm} />}
+      <section class="manual-rest" aria-label={arm ? "Speed, gripper and home" : "Speed"}>
         <Speed limits={limits} share={share} onChange={(value) => setShare((chosen.share = value))} />
-        <Whole {...common} />
+        {arm && <Whole {...arm} />}
       </section>
       <div class="manual-outcome">
         <Outcome toConsole={toConsole} />
@@ -96,14 +106,26 @@ const Speed = ({
       value={Math.round(share * 100)}
       onInput={(event) => onChange(Number(event.currentTarget.value) / 100)}
     />
-    <small>
-      tool {fixed(limits.tool_speed_m_s * share, 2)} m/s, joints {fixed(turningLimit(limits) * share, 2)}{" "}
-      rad/s
-    </small>
+    <small>{paces(limits, share)}</small>
   </label>
 );
 
-const Whole = ({ limits, share, disabled }: { limits: ManualLimits; share: number; disabled: boolean }) => {
+const paces = (limits: ManualLimits, share: number): string => {
+  const { base } = limits;
+  const drives =
+    base && `${fixed(base.linear_m_s * share, 2)} m/s, ${fixed(base.angular_rad_s * share, 2)} rad/s`;
+  return [
+    ...(withArm(limits)
+      ? [
+          `tool ${fixed(limits.tool_speed_m_s * share, 2)} m/s`,
+          `joints ${fixed(turningLimit(limits) * share, 2)} rad/s`,
+        ]
+      : []),
+    ...(drives ? [`base ${drives}`] : []),
+  ].join(", ");
+};
+
+const Whole = ({ limits, share, disabled }: ArmPart) => {
   const { bridge } = useApp();
   const { gripper } = limits;
   return (
@@ -154,7 +176,7 @@ const Outcome = ({ toConsole }: { toConsole: () => void }) => {
         <span>{refusal.reason}</span>
       </p>
     );
-  if (!last) return <p class="silent">Hold a button to move. Released, the arm stands.</p>;
+  if (!last) return <p class="silent">Hold a button to move. Released, the robot stands.</p>;
   return (
     <div class="manual-last">
       <p>{last.text}</p>

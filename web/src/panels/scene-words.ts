@@ -65,7 +65,11 @@ const robotWords = (frame: RobotFrame, sliding: ReadonlySet<string>, held: Reado
   return words;
 };
 
-const baseWords = ({ position: [x, y], orientation: [qx, qy, qz, qw] }: NonNullable<RobotFrame["base"]>) => {
+/** Where a robot that drives stands, in the frame of the objects. */
+export const baseWords = ({
+  position: [x, y],
+  orientation: [qx, qy, qz, qw],
+}: NonNullable<RobotFrame["base"]>) => {
   const yaw = Math.atan2(2 * (qw * qz + qx * qy), 1 - 2 * (qy * qy + qz * qz));
   const turned = Math.round(degrees(yaw));
   const heading =

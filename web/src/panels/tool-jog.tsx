@@ -1,4 +1,4 @@
-import type { ManualLimits } from "../../../bridge/protocol/index.ts";
+import type { ArmPart } from "../takeover/arm-part.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { turningLimit } from "./turning-limit.ts";
 
@@ -13,10 +13,7 @@ export const ToolJog = ({
   disabled,
   frame,
   onFrame,
-}: {
-  limits: ManualLimits;
-  share: number;
-  disabled: boolean;
+}: ArmPart & {
   frame: "base" | "tool";
   onFrame: (frame: "base" | "tool") => void;
 }) => {

@@ -10,7 +10,7 @@ import { useAttention } from "./use-attention.ts";
 /** "follow": it plays while the card has the person's attention; "playing", "held": as the person said. */
 type Mode = "follow" | "playing" | "held";
 
-/** Draws the way of the tool into the scene, and a ghost of the robot going through it. `card` is what one looks at. */
+/** Draws the way of the tool into the scene, what it moves where that ends, and a ghost of the robot going through it. `card` is what one looks at. */
 export const GhostPreview = ({
   rehearsal,
   card,
@@ -47,6 +47,10 @@ export const GhostPreview = ({
     viewer?.setPath({ base: base ?? "base_link", lines: [rehearsal.tool] });
     return () => viewer?.setPath(null);
   }, [viewer, base, rehearsal.tool]);
+  useEffect(() => {
+    viewer?.showObjectsAt(rehearsal.objects);
+    return () => viewer?.showObjectsAt([]);
+  }, [viewer, rehearsal.objects]);
   useEffect(() => {
     if (!shown) return;
     show(at.current);

@@ -41,6 +41,12 @@ export class Ghosts implements SceneLayer {
     return (Object.keys(this.#ghosts) as Kind[]).filter((kind) => this.#ghosts[kind].shown);
   }
 
+  /** Joints of the robot where somebody thinks of it; null while that is not drawn. */
+  get planned(): Readonly<Record<string, number>> | null {
+    const joints = this.#ghosts.planned.shown ? this.#planned : null;
+    return joints && Object.fromEntries(joints.joint_names.map((name, i) => [name, joints.positions[i] ?? 0]));
+  }
+
   /** Call when the robot is another one. */
   robotChanged(): void {
     this.#built.clear();

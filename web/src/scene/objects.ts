@@ -109,6 +109,11 @@ export class SceneObjects implements SceneLayer {
     return nearest;
   }
 
+  /** What the detector said of an object; undefined for one that is not seen. */
+  detection(name: string): Detection | undefined {
+    return this.#shown.get(name)?.detection;
+  }
+
   /** Centre of an object as it is drawn, in the frame of the scene, and half its largest extent, metres. */
   placeOf(name: string): { readonly center: Vector3; readonly radius: number } | null {
     const shown = this.#shown.get(name);

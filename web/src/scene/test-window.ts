@@ -1,3 +1,4 @@
+import { Vector3 } from "three";
 import type { RobotState } from "../state/robot-state.ts";
 import type { Placement } from "./joint-motion.ts";
 import type { SceneView } from "./layer.ts";
@@ -13,7 +14,11 @@ export interface CodeactWindow {
   pathPoints(): number;
   /** Which ghosts of the robot are drawn. */
   ghosts(): readonly string[];
-  /** How many things of a kind are drawn: "trail" (points), "forces", "frames", "cameras", "limits", "objects". */
+  /** Joints of the robot where somebody thinks of it, radians or metres; null while that is not drawn. */
+  plannedJoints(): Readonly<Record<string, number>> | null;
+  /** Where a point of the scene, metres, is drawn: CSS pixels of the window. */
+  pixelOf(x: number, y: number, z: number): { readonly x: number; readonly y: number };
+  /** How many things of a kind are drawn: "trail" (points), "forces", "frames", "cameras", "limits", "objects", "object ghosts". */
   counts(): Readonly<Record<string, number>>;
   /** Positions of joints as the newest picture shows them, radians or metres. */
   drawnJoints(): Readonly<Record<string, number>>;
@@ -39,6 +44,12 @@ export const exposeForTests = (robot: RobotState, viewer: Viewer): void => {
     },
     pathPoints: () => viewer.pathPoints,
     ghosts: () => viewer.ghosts.shown,
+    plannedJoints: () => viewer.ghosts.planned,
+    pixelOf: (x: number, y: number, z: number) => {
+      const seen = new Vector3(x, y, z).project(viewer.camera);
+      const { left, top, width, height } = viewer.canvas.getBoundingClientRect();
+      return { x: left + ((1 + seen.x) / 2) * width, y: top + ((1 - seen.y) / 2) * height };
+    },
     counts: () => viewer.counts,
     drawnJoints: () => viewer.robot?.drawn ?? {},
     drawCalls: () => viewer.drawCalls,

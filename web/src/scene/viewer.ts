@@ -10,6 +10,7 @@ import { LabelCanvas } from "./label-canvas.ts";
 import type { GhostJoints, LayerHit, SceneLayer, SceneView } from "./layer.ts";
 import { Layers } from "./layers.ts";
 import { type BridgeFetch, MeshSource } from "./mesh-source.ts";
+import { type MovedObject, ObjectGhosts } from "./object-ghosts.ts";
 import { SceneObjects } from "./objects.ts";
 import { darkPalette, lightPalette, type ScenePalette } from "./palette.ts";
 import { RobotModel } from "./robot-model.ts";
@@ -34,6 +35,7 @@ export class Viewer {
   readonly objects = new SceneObjects();
   readonly ghosts = new Ghosts(() => this.#buildGhost());
   readonly surroundings: Surroundings;
+  readonly #objectGhosts = new ObjectGhosts();
   readonly #drawing: Drawing;
   readonly #scene = new Scene();
   readonly #viewpoint: Viewpoint;
@@ -73,6 +75,7 @@ export class Viewer {
     this.#layers = new Layers(this.#palette, (frame) => this.frame(frame));
     this.#scene.add(this.surroundings.group, this.#path.group);
     this.addLayer(this.objects);
+    this.addLayer(this.#objectGhosts);
     this.addLayer(this.ghosts, null);
     this.#path.setColor(this.#palette.path);
     this.#undoScheme = darkScheme.subscribe(() => this.#recolor());
@@ -160,6 +163,17 @@ export class Viewer {
   /** Shows the whole robot at these joints as something one sees through; those not named are at zero. Null: nothing. */
   showGhostAt(joints: GhostJoints | null): void {
     this.ghosts.showPlanned(joints);
+    this.invalidate();
+  }
+
+  /** Shows objects where they would end as something one sees through; none: nothing. */
+  showObjectsAt(moved: readonly MovedObject[]): void {
+    this.#objectGhosts.show(
+      moved.flatMap((object) => {
+        const seen = this.objects.detection(object.name);
+        return seen ? [{ ...object, shape: seen.shape, size_m: seen.size_m }] : [];
+      }),
+    );
     this.invalidate();
   }
 

@@ -5,6 +5,8 @@ export interface Draft {
   readonly planner: "offline" | "model";
   readonly baseUrl: string;
   readonly model: string;
+  /** How the model acts; the rule planner acts by code only. */
+  readonly mode: Settings["mode"];
   /** A key that was typed; empty: none. */
   readonly key: string;
   readonly forgetKey: boolean;
@@ -34,13 +36,14 @@ const profileWord = (choice: ProfileChoice): string =>
 
 /** The fields as the bridge's settings fill them. */
 export const draftOf = ({ settings, scenes }: SettingsView): Draft => {
-  const { model, price, robot, approve } = settings;
+  const { model, mode, price, robot, approve } = settings;
   const simulated = robot.kind === "simulator" ? robot : null;
   const real = robot.kind === "rosbridge" ? robot : null;
   return {
     planner: model.planner,
     baseUrl: model.planner === "model" ? model.base_url : OPENAI_URL,
     model: model.planner === "model" ? model.name : "",
+    mode,
     key: "",
     forgetKey: false,
     pricePrompt: price ? String(price.prompt) : "",
@@ -89,7 +92,7 @@ export const settingsOfDraft = (draft: Draft): { settings: Settings | null; faul
         planner === "offline"
           ? { planner }
           : { planner, base_url: draft.baseUrl.trim(), name: draft.model.trim() },
-      mode: "code",
+      mode: planner === "offline" ? "code" : draft.mode,
       price,
       robot:
         robot === "simulator"
@@ -126,6 +129,7 @@ const names: Partial<Record<Field, string>> = {
   planner: "who plans",
   baseUrl: "model endpoint",
   model: "model",
+  mode: "how the model acts",
   key: "key",
   forgetKey: "key",
   pricePrompt: "price",
@@ -140,7 +144,7 @@ const names: Partial<Record<Field, string>> = {
   draftText: "profile",
   approve: "approval",
 };
-const ofModel: readonly Field[] = ["baseUrl", "model", "key", "forgetKey"];
+const ofModel: readonly Field[] = ["baseUrl", "model", "mode", "key", "forgetKey"];
 const ofSimulator: readonly Field[] = ["scene", "seed", "clock", "simulatorProfile"];
 const ofRobot: readonly Field[] = ["url", "robotProfile"];
 

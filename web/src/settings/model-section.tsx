@@ -1,7 +1,8 @@
-import type { SettingsView } from "../../../bridge/protocol/index.ts";
+import { ActionModeName, type SettingsView } from "../../../bridge/protocol/index.ts";
+import { actsBy } from "../frame/acts-by.ts";
 import type { Draft, Faults } from "./draft.ts";
 import { EndpointTestLine } from "./endpoint-test-line.tsx";
-import { Choice, Problem, Section, TextField } from "./fields.tsx";
+import { Choice, Problem, Section, SelectField, TextField } from "./fields.tsx";
 import { KeyField } from "./key-field.tsx";
 import type { FormState, SettingsForm } from "./settings-form.ts";
 
@@ -47,13 +48,12 @@ export const ModelSection = ({
     {draft.planner === "model" && (
       <ModelFields form={form} state={state} draft={draft} view={view} faults={faults} />
     )}
-    <dl class="settings-fact">
-      <dt>The agent acts by writing Python</dt>
-      <dd>
-        One program a turn, against the control primitives. Acting by JSON or text calls is not available in
-        this version.
-      </dd>
-    </dl>
+    {draft.planner === "offline" && (
+      <dl class="settings-fact">
+        <dt>The agent acts by writing Python</dt>
+        <dd>One program a turn, against the control primitives. Only a model can act in other ways.</dd>
+      </dl>
+    )}
   </Section>
 );
 
@@ -124,6 +124,13 @@ const ModelFields = ({
       {models.state === "failed" && models.about === draft.baseUrl.trim() && (
         <Problem>{models.reason}</Problem>
       )}
+      <SelectField
+        label="How it acts"
+        value={draft.mode}
+        options={ActionModeName.options.map((mode) => ({ value: mode, label: actsBy[mode].label }))}
+        hint={actsBy[draft.mode].note}
+        onChange={(mode) => form.edit({ mode: ActionModeName.parse(mode) })}
+      />
       <EndpointTestLine form={form} test={test} draft={draft} faults={faults} />
       <div class="field-pair">
         <TextField

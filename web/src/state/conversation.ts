@@ -39,6 +39,8 @@ export interface Step {
   readonly draft: string;
   readonly words: string;
   readonly code: string | null;
+  /** The action as the model wrote it, where that is not the code itself. */
+  readonly written: string | null;
   readonly action: number | null;
   /** Line of the newest primitive call while the action runs. */
   readonly line: number | null;

@@ -3,6 +3,7 @@ import { approvalOf, isApproval } from "./approvals.ts";
 import type { Conversation, Entry, Part, Step } from "./conversation.ts";
 import { splitReply } from "./draft.ts";
 import { appendPart } from "./parts.ts";
+import { writtenAction } from "./written-action.ts";
 
 /** Puts one event into the conversation. Pure: live page and replay share it. Events seen already change nothing. */
 export const reduceConversation = (state: Conversation, event: Event): Conversation => {
@@ -49,6 +50,7 @@ const newStep = (key: string, turn: number, by: Step["by"]): Step => ({
   draft: "",
   words: "",
   code: null,
+  written: null,
   action: null,
   line: null,
   calling: null,
@@ -129,6 +131,7 @@ const apply = (state: Conversation, event: Event): Conversation => {
         draft: "",
         words,
         code: event.code,
+        written: event.code === null ? null : writtenAction(event.text, event.thought, event.code),
       }));
     }
     case "usage": {

@@ -1,34 +1,18 @@
-import type { ManualMove, RobotFrame } from "../../../bridge/protocol/index.ts";
-import { fixed } from "../frame/format.ts";
-import { Icon } from "../frame/icons.tsx";
+import { Icon, type IconName } from "../frame/icons.tsx";
 import { HoldButton } from "../panels/hold-button.tsx";
 import { baseWords } from "../panels/scene-words.ts";
 import { useRobotFrame } from "../panels/use-robot-frame.ts";
+import { type BaseLimits, driveMove, type Way } from "./drive.ts";
 
-/** What may be asked of a base: metres and radians per second at most. */
-export interface BaseLimits {
-  readonly linear_m_s: number;
-  readonly angular_rad_s: number;
-}
-
-/** A drive as parts of the fastest: forward, and to the left. */
-type Way = readonly [linear: 1 | 0 | -1, angular: 1 | 0 | -1];
-
-export const driveMove = ({ linear_m_s, angular_rad_s }: BaseLimits, share: number, way: Way): ManualMove => ({
-  kind: "drive",
-  linear_m_s: way[0] * linear_m_s * share,
-  angular_rad_s: way[1] * angular_rad_s * share,
-});
-
-/** Each button where it leads to; backwards, a base that turns right comes to its left. Turns in quarters of the icon. */
-const pad: readonly (readonly [label: string, way: Way, icon: "drive" | "curve" | "spin", look: string])[] = [
+/** Each button where it leads to: backwards, a base that turns right comes to its left. Icons lead ahead and right. */
+const pad: readonly (readonly [label: string, way: Way, icon: IconName, look: string])[] = [
   ["Drive forward, curving left", [1, 1], "curve", "is-left"],
-  ["Drive forward", [1, 0], "drive", ""],
+  ["Drive forward", [1, 0], "ahead", ""],
   ["Drive forward, curving right", [1, -1], "curve", ""],
   ["Turn left", [0, 1], "spin", "is-left"],
   ["Turn right", [0, -1], "spin", ""],
   ["Drive backwards, curving left", [-1, -1], "curve", "is-left is-back"],
-  ["Drive backwards", [-1, 0], "drive", "is-back"],
+  ["Drive backwards", [-1, 0], "ahead", "is-back"],
   ["Drive backwards, curving right", [-1, 1], "curve", "is-back"],
 ];
 
@@ -47,7 +31,12 @@ export const BasePad = ({
     <section class="base-part" aria-label="Base">
       <div class="base-pad">
         {pad.map(([label, way, icon, look]) => (
-          <HoldButton key={label} label={label} disabled={disabled} move={() => driveMove(limits, share, way)}>
+          <HoldButton
+            key={label}
+            label={label}
+            disabled={disabled}
+            move={() => driveMove(limits, share, way)}
+          >
             <span class={look}>
               <Icon name={icon} />
             </span>
@@ -57,7 +46,6 @@ export const BasePad = ({
       <div class="base-words">
         <h3>Base</h3>
         <p>{frame?.base ? baseWords(frame.base) : "Where the base stands is not known."}</p>
-        <p>{paceWords(frame)}</p>
         <p class="base-warning">
           <Icon name="warn" /> Nothing looks out for what is in its way: watch where it goes.
         </p>

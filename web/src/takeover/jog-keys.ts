@@ -1,5 +1,7 @@
 import type { ManualLimits, ManualMove } from "../../../bridge/protocol/index.ts";
 import { turningLimit } from "../panels/turning-limit.ts";
+import { type ArmLimits, withArm } from "./arm-part.ts";
+import { driveMove } from "./drive.ts";
 
 /* Which key moves what while the robot is jogged by the keyboard. */
 
@@ -26,13 +28,33 @@ const ways: Readonly<Record<string, readonly ["x" | "y" | "z", 1 | -1]>> = {
   q: ["z", 1],
   e: ["z", -1],
 };
+/** Where the base goes: forward, and to the left. */
+const drives: Readonly<Record<string, readonly [1 | 0 | -1, 1 | 0 | -1, string]>> = {
+  ArrowUp: [1, 0, "base forward"],
+  ArrowDown: [-1, 0, "base backwards"],
+  ArrowLeft: [0, 1, "base turns left"],
+  ArrowRight: [0, -1, "base turns right"],
+};
 const signs: Readonly<Record<string, 1 | -1>> = { "+": 1, "=": 1, "-": -1, _: -1, "−": -1 };
 const sign = (direction: 1 | -1): string => (direction > 0 ? "+" : "−");
 
 /** What a key means; null for one that means nothing here. */
 export const jogKey = (
+  pressed: Pick<KeyboardEvent, "key" | "shiftKey">,
+  settings: JogSettings,
+): JogKey | null => {
+  const { limits, share } = settings;
+  const drive = drives[pressed.key];
+  if (drive && limits.base) {
+    const [linear, angular, words] = drive;
+    return { kind: "hold", move: driveMove(limits.base, share, [linear, angular]), words };
+  }
+  return withArm(limits) ? armKey(pressed, { ...settings, limits }) : null;
+};
+
+const armKey = (
   { key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">,
-  { limits, share, frame, joint }: JogSettings,
+  { limits, share, frame, joint }: JogSettings & { readonly limits: ArmLimits },
 ): JogKey | null => {
   const letter = key.toLowerCase();
   const way = ways[letter];

@@ -1,5 +1,4 @@
 import { useEffect } from "preact/hooks";
-import type { ManualLimits } from "../../../bridge/protocol/index.ts";
 import { useApp } from "../frame/context.ts";
 import { count } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
@@ -8,19 +7,12 @@ import { useSlidingJoints } from "../panels/prismatic-joints.ts";
 import { turningLimit } from "../panels/turning-limit.ts";
 import { useRobotFrame } from "../panels/use-robot-frame.ts";
 import { useStore } from "../state/store.ts";
+import type { ArmPart } from "./arm-part.ts";
 import { JointRow } from "./joint-row.tsx";
 import { ghostOf, jointTarget, measuredAt, ofRobot, setJointTarget } from "./joint-target.ts";
 
 /** A slider for each joint, and the button that moves to what was set while it is held. */
-export const JointSliders = ({
-  limits,
-  share,
-  disabled,
-}: {
-  limits: ManualLimits;
-  share: number;
-  disabled: boolean;
-}) => {
+export const JointSliders = ({ limits, share, disabled }: ArmPart) => {
   const { robot, viewer } = useApp();
   const frame = useRobotFrame();
   const sliding = useSlidingJoints();

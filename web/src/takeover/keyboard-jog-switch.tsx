@@ -3,6 +3,7 @@ import type { ManualLimits } from "../../../bridge/protocol/index.ts";
 import { useApp } from "../frame/context.ts";
 import { Icon } from "../frame/icons.tsx";
 import { Store, useStore } from "../state/store.ts";
+import { withArm } from "./arm-part.ts";
 import { KeyboardJog } from "./keyboard-jog.ts";
 
 const nothing = new Store("");
@@ -50,53 +51,52 @@ export const KeyboardJogSwitch = ({
         <>
           <p role="status">{moving === "" ? "Hold a key to move. Esc ends it." : `Moving: ${moving}`}</p>
           <dl class="key-jog-keys">
-            <div>
-              <dt>
-                <kbd>W</kbd> <kbd>S</kbd>
-              </dt>
-              <dd>+x −x</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>A</kbd> <kbd>D</kbd>
-              </dt>
-              <dd>+y −y</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>Q</kbd> <kbd>E</kbd>
-              </dt>
-              <dd>+z −z</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>Shift</kbd>
-              </dt>
-              <dd>turn about it</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>1</kbd>…<kbd>{limits.joints.length}</kbd>
-              </dt>
-              <dd>choose a joint</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>+</kbd> <kbd>-</kbd>
-              </dt>
-              <dd>{(limits.joints[joint]?.name ?? "").replace(/_joint$/, "").replaceAll("_", " ")}</dd>
-            </div>
-            {limits.gripper && (
-              <div>
+            {keysOf(limits, limits.joints[joint]?.name ?? "").map(({ keys, between, does }) => (
+              <div key={does}>
                 <dt>
-                  <kbd>G</kbd>
+                  {keys.map((key, i) => (
+                    <span key={key}>
+                      {i > 0 && between}
+                      <kbd>{key}</kbd>
+                    </span>
+                  ))}
                 </dt>
-                <dd>close, with Shift open</dd>
+                <dd>{does}</dd>
               </div>
-            )}
+            ))}
           </dl>
         </>
       )}
     </div>
   );
+};
+
+interface Keys {
+  readonly keys: readonly string[];
+  readonly between: string;
+  readonly does: string;
+}
+
+/** The keys that mean something for this robot. */
+const keysOf = (limits: ManualLimits, joint: string): readonly Keys[] => {
+  const both = (one: string, other: string, does: string): Keys => ({
+    keys: [one, other],
+    between: " ",
+    does,
+  });
+  const arm = withArm(limits)
+    ? [
+        both("W", "S", "+x −x"),
+        both("A", "D", "+y −y"),
+        both("Q", "E", "+z −z"),
+        { keys: ["Shift"], between: "", does: "turn about it" },
+        { keys: ["1", String(limits.joints.length)], between: "…", does: "choose a joint" },
+        both("+", "-", joint.replace(/_joint$/, "").replaceAll("_", " ")),
+      ]
+    : [];
+  const gripper = limits.gripper ? [{ keys: ["G"], between: "", does: "close, with Shift open" }] : [];
+  const base = limits.base
+    ? [both("↑", "↓", "drive forward, backwards"), both("←", "→", "turn left, right")]
+    : [];
+  return [...arm, ...gripper, ...base];
 };

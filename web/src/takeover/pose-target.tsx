@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import type { ManualLimits, Vec3 } from "../../../bridge/protocol/index.ts";
+import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import { useApp, useAppState } from "../frame/context.ts";
 import { degrees, fixed } from "../frame/format.ts";
 import { Icon } from "../frame/icons.tsx";
 import { HoldButton } from "../panels/hold-button.tsx";
 import { useRobotFrame } from "../panels/use-robot-frame.ts";
+import type { ArmPart } from "./arm-part.ts";
 import type { GizmoMode } from "./pose-gizmo.ts";
 import { quatOf } from "./rotation.ts";
 import { Segments } from "./segments.tsx";
@@ -30,15 +31,7 @@ const turns = ["roll", "pitch", "yaw"] as const;
 const round = (value: number): number => Number(value.toFixed(4));
 
 /** A place for the tool, dragged in the scene or typed, and the button that moves there while it is held. */
-export const PoseTarget = ({
-  limits,
-  share,
-  disabled,
-}: {
-  limits: ManualLimits;
-  share: number;
-  disabled: boolean;
-}) => {
+export const PoseTarget = ({ limits, share, disabled }: ArmPart) => {
   const { pose, reach } = useToolTarget();
   const { robot } = useApp();
   const frameId = useAppState(({ session }) => session?.safety?.frame_id ?? "the base");
