@@ -1,15 +1,16 @@
 import { once } from "node:events";
 import { MessageChannel, MessagePort, Worker } from "node:worker_threads";
-import { UserError } from "../bridge/protocol/index.ts";
+import { UserError, type Verdict } from "../bridge/protocol/index.ts";
 import { RosbridgeServer } from "./rosbridge/server.ts";
 import type { CameraWorkerData } from "./sensors/camera/camera-worker.ts";
+import { isTaskScene } from "./tasks/tasks.ts";
 import { workerUrl } from "./worker-url.ts";
-import type { PhysicsWorkerData } from "./world/physics-worker.ts";
+import type { PhysicsWorkerData, VerdictReply, VerdictRequest } from "./world/physics-worker.ts";
 import { makeScene } from "./world/scenes/scenes.ts";
 import type { Clock } from "./world/simulation.ts";
 
 export { taskFacts, taskIds, taskScene } from "./tasks/tasks.ts";
-export { sceneNames, sceneProfile } from "./world/scenes/scenes.ts";
+export { isScene, sceneNames, sceneProfile } from "./world/scenes/scenes.ts";
 
 export interface SimulatorOptions {
   readonly scene?: string;
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** What clients must show; made when needed and not given. */
   readonly token?: string | undefined;
+  /** Whether what goes wrong on purpose in a scene that is a task does; when not given, it does. */
+  readonly perturbed?: boolean;
 }
 
 /** A running simulator; its robot is reached over rosbridge at `url`, by anyone. */
@@ -35,6 +38,13 @@ export interface Simulator {
   readonly clock: Clock;
   /** Resolves with the reason when a part of the simulator died and it closed itself; never after `close`. */
   readonly failed: Promise<UserError>;
+  /**
+   * What the judge of a scene that is a task says, once all has come to rest (at most 2 s of the simulator's clock).
+   * Not to be had over rosbridge: no program can ask for it.
+   *
+   * @throws UserError when the scene is no task, or the simulator is closed
+   */
+  verdict(): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -46,6 +56,33 @@ const startWorker = (path: string, data: PhysicsWorkerData | CameraWorkerData): 
     (value) => value instanceof MessagePort,
   );
   return new Worker(workerUrl(import.meta.url, path), { workerData: data, transferList: ports });
+};
+
+/** Asks the judge in the physics thread. */
+const askJudge = (physics: Worker): (() => Promise<Verdict>) => {
+  let asked = 0;
+  return () =>
+    new Promise((resolve, reject) => {
+      const id = ++asked;
+      const settle = (end: () => void): void => {
+        physics.off("message", answered);
+        physics.off("exit", ended);
+        end();
+      };
+      const answered = (reply: VerdictReply | "ready"): void => {
+        if (reply === "ready" || reply.id !== id) return;
+        settle(() =>
+          "verdict" in reply
+            ? resolve(reply.verdict)
+            : reject(new Error(`the judge failed: ${reply.error}`)),
+        );
+      };
+      const ended = (): void =>
+        settle(() => reject(new UserError("the simulator was closed before its judge had answered.")));
+      physics.on("message", answered);
+      physics.on("exit", ended);
+      physics.postMessage({ t: "verdict", id } satisfies VerdictRequest);
+    });
 };
 
 /** Resolves when the worker says that it is ready. */
@@ -63,6 +100,7 @@ const ready = async (worker: Worker): Promise<void> => {
  */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { scene = "table", seed = 1, clock = "realtime", port = 0, host = "127.0.0.1", token } = options;
+  const { perturbed = true } = options;
   // An unknown scene is refused here, in the caller's thread.
   const { profile, cameras: seen, lamp } = makeScene(scene, seed);
   const parameters = new Map<string, unknown>([
@@ -87,6 +125,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     clock,
     nodePort: physicsNode.port2,
     cameraPort: snapshots.port1,
+    perturbed,
   });
   const cameras = startWorker("./sensors/camera/camera-worker.ts", {
     sights: { cameras: seen, lamp },
@@ -126,5 +165,14 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   });
   await Promise.race([ready(physics), refused]);
   refused.catch(() => {}); // from here on it is `failed` that tells
-  return { url: server.url, port: server.port, scene, seed, clock, failed, close };
+  const ask = askJudge(physics);
+  const verdict = async (): Promise<Verdict> => {
+    if (!isTaskScene(scene))
+      throw new UserError(
+        `scene "${scene}" is no task and has no judge. Start it with --scene task/<id>; \`codeact-ros eval --list\` prints them.`,
+      );
+    if (closing) throw new UserError("the simulator is closed; ask its judge before that.");
+    return ask();
+  };
+  return { url: server.url, port: server.port, scene, seed, clock, failed, verdict, close };
 };

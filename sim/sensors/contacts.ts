@@ -1,6 +1,7 @@
 import type { Stamp } from "../../bridge/protocol/index.ts";
 import { scale } from "../world/math.ts";
 import type { World } from "../world/world.ts";
+import type { Detector } from "./detector.ts";
 import { type Header, xyz } from "./messages.ts";
 import { CONTACT_STEPS, type Reading } from "./reading.ts";
 
@@ -13,21 +14,23 @@ const NO_TORQUE = xyz([0, 0, 0]);
  * ros_gz_interfaces/msg/Contacts: each pair of bodies that touch, with a point, a normal, a depth and a wrench for each
  * place, in the scene's frame. Links of the robot by their names, objects and furniture by theirs.
  */
-export const contactsOf = (world: World): Reading => ({
+export const contactsOf = (world: World, detector: Detector): Reading => ({
   topic: "/contacts",
   type: "ros_gz_interfaces/msg/Contacts",
   everySteps: CONTACT_STEPS,
-  read: (stamp) => contacts(world, stamp),
+  read: (stamp) => contacts(world, detector, stamp),
 });
 
-const contacts = (world: World, stamp: Stamp): object => {
+const contacts = (world: World, detector: Detector, stamp: Stamp): object => {
   const { frame, robot } = world.scene;
   const header: Header = { stamp, frame_id: frame };
   const links = new Set(robot.links.map(({ name }) => name));
   const entity = (name: string): object => ({ id: 0, name, type: links.has(name) ? LINK : MODEL });
+  // What nobody sees is not told by what it touches either.
+  const told = world.contacts().filter(({ bodies }) => !bodies.some((body) => detector.isHidden(body)));
   return {
     header,
-    contacts: world.contacts().map(({ bodies: [first, second], points }) => ({
+    contacts: told.map(({ bodies: [first, second], points }) => ({
       collision1: entity(first),
       collision2: entity(second),
       positions: points.map(({ position }) => xyz(position)),

@@ -1,6 +1,7 @@
 import type { Stamp, Vec3 } from "../../bridge/protocol/index.ts";
 import {
   add,
+  compose,
   conjugate,
   cross,
   identity,
@@ -11,7 +12,9 @@ import {
   type Transform,
 } from "../world/math.ts";
 import { type Link, type RobotDescription, wheelJoints } from "../world/robots/description.ts";
+import type { SeenPart } from "../world/scenes/object-model.ts";
 import type { World } from "../world/world.ts";
+import type { Detector, Sighting } from "./detector.ts";
 import { poseMessage, transformMessage, xyz } from "./messages.ts";
 
 /* What the simulated robot's sensors read from the world, as ROS messages. */
@@ -42,8 +45,8 @@ export const jointState = (world: World, stamp: Stamp): object => {
   };
 };
 
-/** tf2_msgs/msg/TFMessage of every link in its parent link, and of every object in the scene's frame. */
-export const transforms = (world: World, stamp: Stamp): object => {
+/** tf2_msgs/msg/TFMessage of every link in its parent link, and of every object that is seen in the scene's frame. */
+export const transforms = (world: World, detector: Detector, stamp: Stamp): object => {
   const { robot, objects, frame, start } = world.scene;
   // Odometry begins where the base started; a perfect localisation says where that is on the map.
   const base =
@@ -63,9 +66,10 @@ export const transforms = (world: World, stamp: Stamp): object => {
         transformMessage({ stamp, frame_id: parent }, child, relative(world.pose(parent), world.pose(child))),
       ),
       ...base,
-      ...objects.map(({ model }) =>
-        transformMessage({ stamp, frame_id: frame }, model.name, world.pose(model.name)),
-      ),
+      ...objects.flatMap(({ model }) => {
+        const seen = detector.sighting(model.name);
+        return seen ? [transformMessage({ stamp: seen.stamp, frame_id: frame }, model.name, seen.pose)] : [];
+      }),
     ],
   };
 };
@@ -139,23 +143,47 @@ export const wrench = (world: World, wristLink: string, hand: Hand, stamp: Stamp
   };
 };
 
-/** vision_msgs/msg/Detection3DArray: every object's name, colour and shape as hypotheses, its pose and extent. */
-export const detections = (world: World, stamp: Stamp): object => {
-  const header = { stamp, frame_id: world.scene.frame };
+/**
+ * vision_msgs/msg/Detection3DArray: of every object that is seen, and of parts such as handles, its name, colour, shape
+ * and states as hypotheses, its pose and extent, with the stamp of when it was seen.
+ */
+export const detections = (world: World, detector: Detector, stamp: Stamp): object => {
+  const frame_id = world.scene.frame;
   return {
-    header,
-    detections: world.scene.objects.map(({ model }) => {
-      const pose = poseMessage(world.pose(model.name));
-      const words = [model.name, `color:${model.color}`, `shape:${model.shape}`];
-      return {
-        header,
-        id: model.name,
-        results: words.map((class_id) => ({
-          hypothesis: { class_id, score: 1 },
-          pose: { pose, covariance: Array.from({ length: 36 }, () => 0) },
-        })),
-        bbox: { center: pose, size: xyz(model.size) },
-      };
+    header: { stamp, frame_id },
+    detections: world.scene.objects.flatMap(({ model }) => {
+      const seen = detector.sighting(model.name);
+      if (!seen) return [];
+      const states = detector.states(model.name);
+      const parts = (model.parts ?? []).map((part) =>
+        detection(
+          part,
+          { ...seen, pose: compose(seen.pose, { ...identity, position: part.center }) },
+          [],
+          frame_id,
+        ),
+      );
+      return [detection(model, seen, states, frame_id), ...parts];
     }),
+  };
+};
+
+/** vision_msgs/msg/Detection3D: what is known of a thing in words are hypotheses beside its name. */
+const detection = (
+  { name, color, shape, size }: Pick<SeenPart, "name" | "color" | "shape" | "size">,
+  { pose: place, stamp }: Sighting,
+  states: readonly string[],
+  frame_id: string,
+): object => {
+  const pose = poseMessage(place);
+  const words = [name, `color:${color}`, `shape:${shape}`, ...states.map((state) => `state:${state}`)];
+  return {
+    header: { stamp, frame_id },
+    id: name,
+    results: words.map((class_id) => ({
+      hypothesis: { class_id, score: 1 },
+      pose: { pose, covariance: Array.from({ length: 36 }, () => 0) },
+    })),
+    bbox: { center: pose, size: xyz(size) },
   };
 };

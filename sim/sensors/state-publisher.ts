@@ -2,6 +2,7 @@ import { writeUrdf } from "../world/robots/urdf.ts";
 import type { RosNode } from "../world/ros-node.ts";
 import type { World } from "../world/world.ts";
 import { contactsOf } from "./contacts.ts";
+import type { Detector } from "./detector.ts";
 import { laserScanOf } from "./laser-scan.ts";
 import { stampOf } from "./messages.ts";
 import { odometryOf } from "./odometry.ts";
@@ -22,7 +23,7 @@ const ROSOUT = "/rosout";
 const levels = { info: 20, warn: 30, error: 40 } as const;
 
 /** What every robot tells, as far as it has the parts. */
-const ownReadings = (world: World): Reading[] => {
+const ownReadings = (world: World, detector: Detector): Reading[] => {
   const state = { everySteps: STATE_STEPS };
   const { wristLink, mount, lidar } = world.scene.robot;
   const readings: Reading[] = [
@@ -33,7 +34,12 @@ const ownReadings = (world: World): Reading[] => {
       type: "sensor_msgs/msg/JointState",
       read: (stamp) => jointState(world, stamp),
     },
-    { ...state, topic: "/tf", type: "tf2_msgs/msg/TFMessage", read: (stamp) => transforms(world, stamp) },
+    {
+      ...state,
+      topic: "/tf",
+      type: "tf2_msgs/msg/TFMessage",
+      read: (stamp) => transforms(world, detector, stamp),
+    },
   ];
   if (wristLink !== null) {
     const hand = handOf(world.scene.robot, wristLink);
@@ -45,6 +51,14 @@ const ownReadings = (world: World): Reading[] => {
   return readings;
 };
 
+/** What is published of, and where. */
+export interface PublisherParts {
+  readonly node: RosNode;
+  readonly world: World;
+  readonly detector: Detector;
+  readonly cameras: readonly FixedFrame[];
+}
+
 /** Publishes what the robot measures; topics that nobody listens to cost nothing. */
 export class StatePublisher {
   readonly #node: RosNode;
@@ -53,16 +67,16 @@ export class StatePublisher {
   #idleTurns = 0;
 
   /** @param more what the robot's parts tell beyond what every robot does */
-  constructor(node: RosNode, world: World, more: readonly Reading[], cameras: readonly FixedFrame[]) {
+  constructor({ node, world, detector, cameras }: PublisherParts, more: readonly Reading[]) {
     this.#node = node;
     this.#world = world;
     const seen: Reading = {
       topic: "/detections",
       type: "vision_msgs/msg/Detection3DArray",
       everySteps: DETECTION_STEPS,
-      read: (stamp) => detections(world, stamp),
+      read: (stamp) => detections(world, detector, stamp),
     };
-    this.#readings = [...ownReadings(world), ...more, seen, contactsOf(world)];
+    this.#readings = [...ownReadings(world, detector), ...more, seen, contactsOf(world, detector)];
     for (const { topic, type } of this.#readings) node.advertise(topic, type);
     node.advertise(ROSOUT, "rcl_interfaces/msg/Log");
     node.advertise("/tf_static", "tf2_msgs/msg/TFMessage", { latch: true });

@@ -14,10 +14,17 @@ export interface TaskObject {
  * The table with a task's objects on it, those without a place strewn by the seed, all well apart.
  *
  * @param gap between any two footprints, metres; for less than the usual 6 cm open fingers may not fit in between
+ * @param reserved places that stay bare, given by what would stand there
  * @throws Error when there is no room for them
  */
-export const tableOf = (objects: readonly TaskObject[], seed: number, gap = OBJECT_GAP_M): Scene => {
-  const fixed = objects.flatMap(({ model, at }) => (at ? [[model, at] as const] : []));
+export const tableOf = (
+  objects: readonly TaskObject[],
+  seed: number,
+  gap = OBJECT_GAP_M,
+  reserved: readonly TaskObject[] = [],
+): Scene => {
+  const standing = [...objects, ...reserved];
+  const fixed = standing.flatMap(({ model, at }) => (at ? [[model, at] as const] : []));
   const free = objects.filter(({ at }) => !at).map(({ model }) => model);
   const found = placeObjects(free, tableArea, gap, seededRandom(seed), fixed);
   const places = new Map<ObjectModel, Placement>([

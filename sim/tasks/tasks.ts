@@ -1,9 +1,15 @@
 import { type TaskFacts, UserError } from "../../bridge/protocol/index.ts";
 import type { Scene } from "../world/scenes/scene.ts";
+import { arrange } from "./categories/arrange.ts";
+import { atomic } from "./categories/atomic.ts";
+import { geometry } from "./categories/geometry.ts";
+import { measure } from "./categories/measure.ts";
+import { perturbed } from "./categories/perturbed.ts";
+import { household } from "./categories/household/household.ts";
 import { type PlacedTask, type Task, turnsOf } from "./task.ts";
 
 /** Every task, a list a category. */
-const tasks: readonly Task[] = [];
+const tasks: readonly Task[] = [...atomic, ...arrange, ...geometry, ...measure, ...perturbed, ...household];
 
 const byId = new Map(tasks.map((task) => [task.id, task]));
 

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { Quat, Vec3 } from "../../bridge/protocol/index.ts";
 import { ODOM } from "../sensors/readings.ts";
-import { type ColorWord, colorWords, makeObject, type ShapeWord, shapeWords } from "./scenes/object-model.ts";
+import {
+  type ColorWord,
+  colorWords,
+  type DetectedShape,
+  detectedShapes,
+  makeObject,
+  type ObjectModel,
+  shapeWords,
+} from "./scenes/object-model.ts";
 import type { PlacedObject, Scene } from "./scenes/scene.ts";
 import type { Simulation } from "./simulation.ts";
 import type { WorldState } from "./world.ts";
@@ -18,7 +26,7 @@ const Doubles = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const SavedObject = z.strictObject({
   name: z.string().max(100),
   color: z.enum(colorWords as [ColorWord, ...ColorWord[]]),
-  shape: z.enum(shapeWords as [ShapeWord, ...ShapeWord[]]),
+  shape: z.enum(detectedShapes as [DetectedShape, ...DetectedShape[]]),
   position: Vec3,
   orientation: Quat,
 });
@@ -177,13 +185,22 @@ const sceneOf = ({ world, startScene }: Simulation, objects: z.infer<typeof Save
   checkNames(world.scene, objects);
   return {
     ...world.scene,
-    objects: objects.map(({ name, color, shape, position, orientation }) => ({
-      model:
-        startScene.objects.find(({ model }) => isModel(model, { name, color, shape }))?.model ??
-        makeObject(color, shape, name),
-      start: { position, orientation },
-    })),
+    objects: objects.map((saved) => {
+      const known = startScene.objects.find(({ model }) => isModel(model, saved));
+      const start = { position: saved.position, orientation: saved.orientation };
+      return known ? { ...known, start } : { model: spawned(saved), start };
+    }),
   };
+};
+
+/** An object that was not there at the start. */
+const spawned = ({ name, color, shape }: SavedObject): ObjectModel => {
+  const known = shapeWords.find((word) => word === shape);
+  if (!known)
+    throw new StateRefused(
+      `an object of the state, "${name}", is a ${shape}, which this scene does not have.`,
+    );
+  return makeObject(color, known, name);
 };
 
 const isModel = (

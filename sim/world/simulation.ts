@@ -1,5 +1,7 @@
+import { Appliances } from "../controllers/appliances.ts";
 import type { Controller } from "../controllers/controller.ts";
 import { listed, makeControllers, type RobotControllers } from "../controllers/robot-controllers.ts";
+import { Detector } from "../sensors/detector.ts";
 import type { FixedFrame } from "../sensors/readings.ts";
 import { StatePublisher } from "../sensors/state-publisher.ts";
 import type { Mujoco } from "./mujoco.ts";
@@ -25,6 +27,13 @@ export interface SimulationParts {
   readonly onScene: (scene: Scene) => void;
 }
 
+/** Looks at the world as it goes on, and may meddle with it; told before the sensors tell of the same step. */
+export interface Watcher {
+  afterStep(): void;
+  /** Things were put back as they were at the start. */
+  afterReset(): void;
+}
+
 interface StepRequest {
   readonly steps: number;
   /** Null while the robot comes to rest from before: it counts from when that is done. */
@@ -37,11 +46,15 @@ export class Simulation {
   readonly world: World;
   readonly clock: Clock;
   readonly controllers: RobotControllers;
+  readonly detector: Detector;
+  /** What stands around the robot and does something by itself. */
+  readonly appliances: Appliances;
   readonly #controllers: readonly Controller[];
   readonly #publisher: StatePublisher;
   readonly #loop: RunLoop;
   readonly #start: { readonly scene: Scene; readonly state: WorldState };
   readonly #onScene: (scene: Scene) => void;
+  #watcher: Watcher | null = null;
   #paused = false;
   #stepRequests: StepRequest[] = [];
   /** Turns for which something waited for steps and nobody stepped. */
@@ -62,7 +75,9 @@ export class Simulation {
     this.controllers = makeControllers(this.world, host, clock === "fast");
     this.#controllers = listed(this.controllers);
     const told = this.#controllers.flatMap(({ readings }) => readings);
-    this.#publisher = new StatePublisher(node, this.world, told, cameras);
+    this.appliances = new Appliances(this.world);
+    this.detector = new Detector(this.world, this.appliances);
+    this.#publisher = new StatePublisher({ node, world: this.world, detector: this.detector, cameras }, told);
     this.#onScene = onScene;
     this.#loop = new RunLoop({
       pace: () => this.#pace(),
@@ -73,6 +88,11 @@ export class Simulation {
 
   run(): void {
     this.#loop.start();
+  }
+
+  /** From now on told of every step and reset. */
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
   }
 
   /** To be called when a goal or request arrived. */
@@ -127,9 +147,11 @@ export class Simulation {
     if (scope.state) {
       if (this.world.scene !== this.#start.scene) this.replaceScene(this.#start.scene);
       this.world.restore(this.#start.state);
+      this.appliances.reset();
     }
     this.world.setSteps(scope.time ? 0 : steps);
     for (const controller of this.#controllers) controller.reset(scope.reason);
+    this.#watcher?.afterReset();
     for (const request of this.#stepRequests.splice(0)) request.done(true);
     this.publishAll();
   }
@@ -178,6 +200,8 @@ export class Simulation {
       this.#recover(error);
       return false;
     }
+    this.appliances.afterStep();
+    this.#watcher?.afterStep();
     this.#publisher.afterStep();
     this.#answerSteps();
     return true;

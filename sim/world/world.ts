@@ -10,8 +10,8 @@ import {
   writePhysicsState,
 } from "./physics-state.ts";
 import { fingerJoints, wheelJoints } from "./robots/description.ts";
-import { freeJoint } from "./robots/mjcf.ts";
-import type { Scene } from "./scenes/scene.ts";
+import { freeJoint, partJoint } from "./robots/mjcf.ts";
+import { articulationOf, isFree, type Scene } from "./scenes/scene.ts";
 import { TIMESTEP_NS, TIMESTEP_S, writeSceneMjcf } from "./scenes/scene-mjcf.ts";
 
 /** The physics blew up: MuJoCo met a NaN or an absurd number and threw its state away. */
@@ -135,6 +135,11 @@ export class World {
     return (-bias[index * stride + 2] + passive) / gain[index * (gain.length / nu)];
   }
 
+  /** What bounds the force of the gripper's drive, newtons. */
+  get gripperForce(): number {
+    return this.#model.actuator_forcerange[2 * this.#actuator("gripper") + 1];
+  }
+
   /** Bounds the force of the gripper's drive, newtons. */
   setGripperForce(newtons: number): void {
     const index = this.#actuator("gripper");
@@ -153,8 +158,10 @@ export class World {
     };
   }
 
-  /** Of an object, or of the root link of a robot on wheels. */
+  /** Of an object, or of the root link of a robot on wheels; what is mounted counts as standing. */
   twist(body: string): Twist {
+    if (!this.#joints.has(freeJoint(body)) && this.#bodies.has(body))
+      return { linear: [0, 0, 0], angular: [0, 0, 0] };
     const { qvel } = this.#joint(freeJoint(body));
     const v = this.#live(this.#qvel);
     const vec = (from: number): Vec3 => [v[from] ?? 0, v[from + 1] ?? 0, v[from + 2] ?? 0];
@@ -162,7 +169,20 @@ export class World {
     return { linear: vec(qvel), angular: rotate(this.pose(body).orientation, vec(qvel + 3)) };
   }
 
-  /** Puts an object somewhere, and to rest. */
+  /** How far a drawer or a door is open, metres or radians. */
+  opening(part: string): number {
+    return this.position(partJoint(part));
+  }
+
+  /** Puts a drawer or a door somewhere, and to rest. */
+  setOpening(part: string, opening: number): void {
+    const { qpos, qvel } = this.#joint(partJoint(part));
+    this.#live(this.#qpos)[qpos] = opening;
+    this.#live(this.#qvel)[qvel] = 0;
+    this.#disturbed();
+  }
+
+  /** Puts a free object somewhere, and to rest. */
   setPose(object: string, { position, orientation }: Transform): void {
     const { qpos, qvel } = this.#joint(freeJoint(object));
     const [x, y, z, w] = orientation;
@@ -188,10 +208,16 @@ export class World {
   /**
    * What touches what now, with the forces between. Computed beside the world, where nothing sleeps: what lies still
    * touches, too.
+   *
+   * @param trial a drawer or door as if it were open so far
    */
-  contacts(): BodyContact[] {
+  contacts(trial: { readonly part: string; readonly opening: number } | null = null): BodyContact[] {
     this.#refreshMirror();
     const [mirror, model] = [this.#mirror, this.#model];
+    if (trial) {
+      mirror.qpos[this.#joint(partJoint(trial.part)).qpos] = trial.opening;
+      this.#mirrorFresh = false;
+    }
     mirror.qvel.set(this.#live(this.#qvel));
     mirror.ctrl.set(this.#live(this.#ctrl));
     // What keeps a grasp from creeping costs more than all the rest, and tells nothing here.
@@ -296,7 +322,10 @@ export class World {
 
   /** Objects, and the root link of a robot on wheels. */
   #freeBodies({ robot, objects } = this.#scene): string[] {
-    return [...(robot.mount === "free" ? [robot.rootLink] : []), ...objects.map(({ model }) => model.name)];
+    return [
+      ...(robot.mount === "free" ? [robot.rootLink] : []),
+      ...objects.filter(isFree).map(({ model }) => model.name),
+    ];
   }
 
   #compile(scene: Scene): void {
@@ -316,7 +345,10 @@ export class World {
       idOf(this.#mujoco, this.#model, kind, name);
     const { robot } = scene;
     const moving = robot.joints.filter(({ type }) => type !== "fixed").map(({ name }) => name);
-    for (const name of [...moving, ...this.#freeBodies(scene).map(freeJoint)]) {
+    const parts = scene.objects
+      .filter((placed) => articulationOf(placed))
+      .map(({ model }) => partJoint(model.name));
+    for (const name of [...moving, ...this.#freeBodies(scene).map(freeJoint), ...parts]) {
       const joint = id("joint", name);
       this.#joints.set(name, { qpos: this.#model.jnt_qposadr[joint], qvel: this.#model.jnt_dofadr[joint] });
     }

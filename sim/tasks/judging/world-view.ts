@@ -23,6 +23,8 @@ export interface WorldView {
   /** Gap between the fingers. */
   readonly gripperGap: number;
   readonly tool: Transform;
+  /** Where the tool was when the episode began. */
+  readonly startTool: Transform;
   /** What has become of it: `clean`, `hot`, `cold`, …; only where the scene has something that changes it. */
   states(object: string): ReadonlySet<string>;
   /** Of appliances and drawers: whether it stands open. */

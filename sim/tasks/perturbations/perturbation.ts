@@ -17,7 +17,7 @@ export interface Meddler {
 export interface Perturbation {
   /** In words: "the red cube is moved when the tool comes near it". */
   readonly name: string;
-  /** Looked at every few milliseconds of the simulator's clock, and whenever the detector is read; true: it comes now. */
+  /** Looked at every few milliseconds of the simulator's clock; true: it comes now. */
   due(world: WorldView): boolean;
   apply(world: WorldView, meddler: Meddler): void;
 }

@@ -18,6 +18,9 @@ export type GeomSet = "collision" | "visual";
 /** Name of the joint that lets a body move freely: an object's, or the root link's of a robot on wheels. */
 export const freeJoint = (body: string): string => `${body}/free`;
 
+/** Name of the joint of a drawer or a door. */
+export const partJoint = (body: string): string => `${body}/part`;
+
 const list = (values: readonly number[]): string => values.join(" ");
 
 /** MJCF position and orientation (MuJoCo's quaternions are w, x, y, z). */

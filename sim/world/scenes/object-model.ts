@@ -10,18 +10,28 @@ export interface ObjectGeom {
   readonly role: "solid" | "visual";
 }
 
-/** A thing that can be moved about. */
+/** A part of an object that the detector tells of by itself, such as a handle; in the object's frame. */
+export interface SeenPart {
+  readonly name: string;
+  readonly color: ColorWord;
+  readonly shape: DetectedShape;
+  readonly center: Vec3;
+  readonly size: Vec3;
+}
+
+/** A thing that stands, lies or hangs somewhere. */
 export interface ObjectModel {
   readonly name: string;
   /** What a detector says of it. */
   readonly color: ColorWord;
-  readonly shape: ShapeWord;
+  readonly shape: DetectedShape;
   /** Extent along the object's own axes, metres. */
   readonly size: Vec3;
   readonly mass: number;
   readonly geoms: readonly ObjectGeom[];
   /** Rolling friction coefficient, metres; only balls have one. */
   readonly rolling: number;
+  readonly parts?: readonly SeenPart[];
 }
 
 export const colors = {
@@ -39,14 +49,14 @@ export const colors = {
 export type ColorWord = keyof typeof colors;
 export const colorWords = Object.keys(colors) as ColorWord[];
 
-const solid = (shape: Shape, origin: Origin, color: Vec3): ObjectGeom => ({
+export const solid = (shape: Shape, origin: Origin, color: Vec3): ObjectGeom => ({
   shape,
   origin,
   color,
   role: "solid",
 });
-const darker = ([r, g, b]: Vec3): Vec3 => [r * 0.88, g * 0.88, b * 0.88];
-const lighter = (color: Vec3): Vec3 => color.map((c) => c + (1 - c) * 0.22) as Vec3;
+export const darker = ([r, g, b]: Vec3): Vec3 => [r * 0.88, g * 0.88, b * 0.88];
+export const lighter = (color: Vec3): Vec3 => color.map((c) => c + (1 - c) * 0.22) as Vec3;
 
 /** Walls end this far above the underside: only the bottom stands on the table, which saves a contact a wall. */
 const WALL_LIFT = 0.002;
@@ -68,7 +78,8 @@ const bowlWall = (color: Vec3, size: Vec3): ObjectGeom[] => {
   });
 };
 
-const openBox = (color: Vec3, [x, y, z]: Vec3): ObjectGeom[] => {
+/** Bottom and walls of a box that is open at the top. */
+export const openBox = (color: Vec3, [x, y, z]: Vec3): ObjectGeom[] => {
   const t = 0.006;
   const height = z - WALL_LIFT;
   const wall = (size: Vec3, atX: number, atY: number): ObjectGeom =>
@@ -138,6 +149,11 @@ const shapes = {
 
 export type ShapeWord = keyof typeof shapes;
 export const shapeWords = Object.keys(shapes) as ShapeWord[];
+/** Shapes of things that are built for a scene, and cannot be spawned. */
+const builtShapes = ["block", "cup", "door", "handle", "lamp"] as const;
+/** What a detector may call a shape. */
+export type DetectedShape = ShapeWord | (typeof builtShapes)[number];
+export const detectedShapes: readonly DetectedShape[] = [...shapeWords, ...builtShapes];
 
 /**
  * An object of the given colour and shape; named `<color>_<shape>` when no name is given.
@@ -150,15 +166,19 @@ export const makeObject = (
   name = `${color}_${shape}`,
   scale = 1,
 ): ObjectModel => {
+  const { size, mass } = shapes[shape];
+  return sizedObject(color, shape, name, size.map((edge) => edge * scale) as Vec3, mass * scale ** 2);
+};
+
+/** An object of the given extent, metres, and mass, kilograms. */
+export const sizedObject = (
+  color: ColorWord,
+  shape: ShapeWord,
+  name: string,
+  size: Vec3,
+  mass: number,
+): ObjectModel => {
   const maker: ShapeMaker = shapes[shape];
-  const size = maker.size.map((edge) => edge * scale) as Vec3;
-  return {
-    name,
-    color,
-    shape,
-    size,
-    mass: maker.mass * scale ** 2,
-    geoms: maker.geoms(colors[color], size),
-    rolling: (maker.rolling ?? 0) * scale,
-  };
+  const rolling = ((maker.rolling ?? 0) * size[0]) / maker.size[0];
+  return { name, color, shape, size, mass, geoms: maker.geoms(colors[color], size), rolling };
 };

@@ -19,7 +19,8 @@ export interface Area {
   readonly maxRadius: number;
 }
 
-const round = (object: Outlined): boolean => object.shape !== "box" && object.shape !== "cube";
+const roundShapes: readonly string[] = ["cylinder", "ball", "plate", "bowl"];
+const round = ({ shape }: Outlined): boolean => roundShapes.includes(shape);
 
 /** Corners of the footprint, or points on its circle. */
 const outline = (object: Outlined, { x, y, yaw }: Placement): [number, number][] => {

@@ -1,6 +1,7 @@
 import {
   freeJoint,
   type GeomSet,
+  partJoint,
   placeAttributes,
   poseAttributes,
   shapeAttributes,
@@ -10,7 +11,7 @@ import {
 } from "../robots/mjcf.ts";
 import type { Furniture } from "./furniture.ts";
 import type { ObjectGeom, ObjectModel } from "./object-model.ts";
-import type { PlacedObject, Scene } from "./scene.ts";
+import { articulationOf, isFree, type PlacedObject, type Scene } from "./scene.ts";
 
 /*
  * Contact settings that hold a grasp for good: measured over 10 s of holding and 3 s of shaking with 0.05 to 3 kg,
@@ -49,9 +50,34 @@ const objectGeomsXml = (model: ObjectModel, set: GeomSet): string => {
     .join("");
 };
 
-const objectXml = ({ model, start }: PlacedObject, set: GeomSet): string =>
-  `<body name="${model.name}" ${placeAttributes(start)}>` +
-  `<freejoint name="${freeJoint(model.name)}"/>${objectGeomsXml(model, set)}</body>\n`;
+/** A door stays where it was put, however it hangs. */
+const objectJointXml = (placed: PlacedObject): string => {
+  const { name } = placed.model;
+  const part = articulationOf(placed);
+  if (!part) return isFree(placed) ? `<freejoint name="${freeJoint(name)}"/>` : "";
+  return (
+    `<joint name="${partJoint(name)}" type="${part.kind}" axis="${part.axis.join(" ")}" pos="${part.anchor.join(" ")}" ` +
+    `range="0 ${part.opens}" frictionloss="${part.friction}" damping="${part.friction}" armature="0.01"/>`
+  );
+};
+
+const objectXml = (placed: PlacedObject, set: GeomSet): string => {
+  const { model, start } = placed;
+  const weightless = articulationOf(placed) ? ' gravcomp="1"' : "";
+  return (
+    `<body name="${model.name}" ${placeAttributes(start)}${weightless}>` +
+    `${objectJointXml(placed)}${objectGeomsXml(model, set)}</body>\n`
+  );
+};
+
+/** A drawer or a door does not collide with what it is a part of. */
+const partsXml = ({ objects }: Scene): string => {
+  const excludes = objects.flatMap((placed) => {
+    const part = articulationOf(placed);
+    return part ? [`<exclude body1="${placed.model.name}" body2="${part.of}"/>`] : [];
+  });
+  return excludes.length > 0 ? `<contact>${excludes.join("")}</contact>` : "";
+};
 
 const furnitureXml = (furniture: readonly Furniture[], set: GeomSet): string =>
   furniture
@@ -88,7 +114,7 @@ export const writeSceneMjcf = (scene: Scene, set: GeomSet): string => `<mujoco m
 <worldbody>
 ${furnitureXml(scene.furniture, set)}${robotXml(scene, set)}
 ${scene.objects.map((object) => objectXml(object, set)).join("")}</worldbody>
-${writeRobotDrives(scene.robot)}
+${partsXml(scene)}${writeRobotDrives(scene.robot)}
 ${scene.robot.wristLink ? wristSensor.sensors : ""}
 </mujoco>
 `;

@@ -1,5 +1,6 @@
 import { UserError } from "../../../bridge/protocol/index.ts";
-import { isTaskScene, sceneOfTask } from "../../tasks/tasks.ts";
+import { isTaskScene, sceneOfTask, taskIds, taskScene } from "../../tasks/tasks.ts";
+import { kitchenScene } from "./kitchen.ts";
 import { roomScene } from "./room.ts";
 import type { Scene } from "./scene.ts";
 import { tableScene, tableSevenScene } from "./table.ts";
@@ -8,9 +9,14 @@ const scenes: Readonly<Record<string, (seed: number) => Scene>> = {
   table: tableScene,
   table_seven: tableSevenScene,
   room: roomScene,
+  kitchen: kitchenScene,
 };
 
 export const sceneNames: readonly string[] = Object.keys(scenes);
+
+/** Whether there is such a scene; those of tasks are not among `sceneNames`. */
+export const isScene = (name: string): boolean =>
+  Object.hasOwn(scenes, name) || taskIds.some((id) => taskScene(id) === name);
 
 /**
  * The named scene, placed by the seed; `task/<id>` is the world of a task of the benchmark.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Vec3 } from "../../../bridge/protocol/index.ts";
 import { poseMessage, stampOf, xyz } from "../../sensors/messages.ts";
 import type { RosNode } from "../ros-node.ts";
+import { isFree } from "../scenes/scene.ts";
 import type { Simulation } from "../simulation.ts";
 import { HeaderRequest, PoseRequest, readPose, TwistRequest } from "./poses.ts";
 import { failed, ok, type Result, ResultCode, readRequest } from "./results.ts";
@@ -80,6 +81,14 @@ const setEntityState = (simulation: Simulation, request: unknown): object => {
     const text = "accelerations follow from forces and cannot be set; set pose and twist";
     return { result: failed(ResultCode.FEATURE_UNSUPPORTED, text) };
   }
+  const placed = simulation.world.scene.objects.find(({ model }) => model.name === entity);
+  if (placed && !isFree(placed))
+    return {
+      result: failed(
+        ResultCode.FEATURE_UNSUPPORTED,
+        `"${entity}" is mounted and cannot be put anywhere else`,
+      ),
+    };
   // Clients of older versions of the interface send no flags: they mean the whole state.
   const all = !set_pose && !set_twist;
   if (state.pose && (set_pose || all)) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ODOM } from "../../sensors/readings.ts";
 import type { RosNode } from "../ros-node.ts";
 import { colorWords, makeObject, type ObjectModel, shapeWords } from "../scenes/object-model.ts";
+import { isFree } from "../scenes/scene.ts";
 import type { Simulation } from "../simulation.ts";
 import { entityNames, unknownEntity } from "./entities.ts";
 import { HeaderRequest, PoseRequest, readPose } from "./poses.ts";
@@ -111,6 +112,11 @@ const deleteEntity = (simulation: Simulation, request: unknown): object => {
   const problem = refusal ?? unknownEntity(simulation, value.entity);
   if (!value || problem) return { result: problem };
   const { scene } = simulation.world;
+  const placed = scene.objects.find(({ model }) => model.name === value.entity);
+  if (placed && !isFree(placed)) {
+    const text = `"${value.entity}" is mounted and cannot be taken away`;
+    return { result: failed(ResultCode.FEATURE_UNSUPPORTED, text) };
+  }
   simulation.replaceScene({
     ...scene,
     objects: scene.objects.filter(({ model }) => model.name !== value.entity),
