@@ -44,7 +44,11 @@ check("browser", process.execPath, ["test/prepare-browser.mjs"]);
 check("sandbox", process.execPath, ["test/prepare-sandbox.mjs"]);
 check("ROS 2", process.execPath, ["test/prepare-ros2.mjs"]);
 
-process.stdout.write("\n▸ vitest\n");
+// Some checks repeat themselves many times; without --all a fixed spread of their rounds is done.
+const all = process.argv.includes("--all");
+if (all) process.env.CODEACT_ALL = "1";
+const spread = all ? "all rounds" : "a spread of the checks that go in rounds; all: npm test -- --all";
+process.stdout.write(`\n▸ vitest (${spread})\n`);
 const report = "test/artifacts/vitest.json";
 mkdirSync("test/artifacts", { recursive: true });
 rmSync(report, { force: true });
@@ -54,7 +58,7 @@ run(bin("vitest"), [
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
+  ...process.argv.slice(2).filter((argument) => argument !== "--all"),
 ]);
 if (existsSync(report)) {
   const counts = JSON.parse(readFileSync(report, "utf8"));

@@ -3,8 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "./cli.ts";
+
+// Each test starts commands of its own, and half of its time waits for them.
+vi.setConfig({ maxConcurrency: 3 });
 
 /** Listens on a free port and gives its address. */
 const listen = (server: Server): Promise<string> =>
@@ -44,7 +47,7 @@ const expectOneLine = (stderr: string, ...words: RegExp[]): void => {
   for (const word of words) expect(lines[0]).toMatch(word);
 };
 
-describe("wrong input gives one line that says what to do", () => {
+describe.concurrent("wrong input gives one line that says what to do", () => {
   it("for a port that is no port", async () => {
     const { exitCode, stderr } = await runCli(["sim", "--port", "70000"]);
     expect(exitCode).toBe(2);

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Event } from "../../bridge/protocol/index.ts";
 import { random } from "../bridge/robot/kinematics/arms.ts";
+import { rounds } from "../rounds.ts";
 import { buildWebIfOld } from "../web/build-web.ts";
 import { type Reading, STANDING_RAD_S } from "./chaos/observer.ts";
 import { descendants, interpreters, survivors } from "./chaos/processes.ts";
@@ -14,7 +15,10 @@ import { cliCommand } from "./cli.ts";
 
 /* Five things die, one at a time and at random moments of a motion. Someone who is told nothing by the bridge watches. */
 
-const ROUNDS = Math.max(1, Math.round(Number(process.env["CODEACT_CHAOS_ROUNDS"] ?? 100) / 5));
+const ROUNDS = Math.max(
+  1,
+  Math.round(Number(process.env["CODEACT_CHAOS_ROUNDS"] ?? rounds(100, "deaths")) / 5),
+);
 const SEED = Number(process.env["CODEACT_CHAOS_SEED"] ?? 1);
 /** Seconds of the simulator's clock in which the arm must stand after the death. */
 const STAND_WITHIN_S = 2;
@@ -166,12 +170,12 @@ const newTally = (kind: string): Tally => {
 const withStage = async (
   kind: string,
   round: (stage: Stage, tally: Tally) => Promise<void>,
-  rounds = ROUNDS,
+  times = ROUNDS,
 ): Promise<Tally> => {
   const tally = newTally(kind);
   const stage = await Stage.open();
   try {
-    for (; tally.rounds < rounds; tally.rounds++) await round(stage, tally);
+    for (; tally.rounds < times; tally.rounds++) await round(stage, tally);
   } finally {
     await stage.close();
   }
@@ -229,7 +233,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
 
   it("the line goes dead without a word, for a while or for good", { timeout: TIMEOUT_MS }, async () => {
     const chance = new Chance(7);
-    const rounds = Math.ceil(ROUNDS / 4);
+    const few = Math.ceil(ROUNDS / 4);
     const tally = await withStage(
       "dead line",
       async (stage, tally) => {
@@ -252,9 +256,9 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
         await stayQuiet(tally, stage);
         judge(tally, { events: page.events.slice(from), sweep, end });
       },
-      rounds,
+      few,
     );
-    expect(tally).toMatchObject({ rounds, stood: rounds, replayed: 0, falseDone: 0, wrong: [] });
+    expect(tally).toMatchObject({ rounds: few, stood: few, replayed: 0, falseDone: 0, wrong: [] });
   });
 
   it("the simulator is killed", { timeout: TIMEOUT_MS }, async () => {
@@ -298,7 +302,7 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
     timeout: TIMEOUT_MS,
   }, async () => {
     const chance = new Chance(6);
-    const rounds = Math.ceil(ROUNDS / 4);
+    const few = Math.ceil(ROUNDS / 4);
     const tally = await withStage(
       "task page",
       async (stage, tally) => {
@@ -313,9 +317,9 @@ describe.concurrent("the arm stands, stays where it is, and nobody says it arriv
         await stayQuiet(tally, stage);
         judge(tally, { events: page.events.slice(began), sweep, end });
       },
-      rounds,
+      few,
     );
-    expect(tally).toMatchObject({ rounds, stood: rounds, replayed: 0, falseDone: 0, wrong: [] });
+    expect(tally).toMatchObject({ rounds: few, stood: few, replayed: 0, falseDone: 0, wrong: [] });
   });
 
   it("the bridge is killed", { timeout: TIMEOUT_MS }, async () => {

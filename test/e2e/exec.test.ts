@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { McapIndexedReader } from "@mcap/core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "./cli.ts";
+
+// Each test starts a bridge of its own, and half of its time waits for it.
+vi.setConfig({ maxConcurrency: 2 });
 
 let folder: string;
 beforeAll(async () => {
@@ -13,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const exec = (code: string, ...args: string[]) => runCli(["exec", "-", ...args], { input: code });
 
-describe("exec: a person as the agent", () => {
+describe.concurrent("exec: a person as the agent", () => {
   it("prints what the program prints, then its value", async () => {
     const { stdout, exitCode } = await exec("print('hello')\nx = 20\nx * 2 + 2");
     expect(stdout).toBe("hello\n42");

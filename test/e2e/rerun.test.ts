@@ -1,8 +1,11 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli, startCli } from "./cli.ts";
+
+// Each test starts commands of its own, and half of its time waits for them.
+vi.setConfig({ maxConcurrency: 2 });
 
 let folder: string;
 let file: string;
@@ -20,7 +23,7 @@ beforeAll(async () => {
   expect(exitCode, stderr).toBe(0);
 }, 120_000);
 
-describe("replay --verify", () => {
+describe.concurrent("replay --verify", () => {
   it("ends with 0 for an episode that does the same again", async () => {
     const text = await runCli(["replay", file, "--verify"]);
     expect(text.exitCode, text.stdout + text.stderr).toBe(0);
@@ -72,7 +75,7 @@ describe("replay --verify", () => {
   }, 120_000);
 });
 
-describe("run --fork", () => {
+describe.concurrent("run --fork", () => {
   it("goes on from a turn with a person's code, and the two can be compared", async () => {
     const code = join(folder, "other.py");
     await writeFile(code, 'arm.move_to([0.45, 0.3, 0.3])\nfinish("elsewhere")\n');

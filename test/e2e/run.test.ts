@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entityPosition, type RunningCli, runCli, startCli } from "./cli.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { callService, entityPosition, type RunningCli, runCli, startCli } from "./cli.ts";
+
+// Each of the groups below has a simulator of its own, and half of its time waits for the command.
+vi.setConfig({ maxConcurrency: 2 });
 
 const wordings = [
   "put the red cube on the blue plate",
@@ -14,18 +17,11 @@ const wordings = [
   "get the red cube onto the blue plate please",
 ];
 
-/** A simulator of its own per case, so that its own word on the poses can be asked afterwards. */
-const withSimulator = async (seed: number, work: (url: string) => Promise<void>): Promise<void> => {
-  const simulator = await startCli(
-    ["sim", "--port", "0", "--clock", "fast", "--seed", String(seed)],
-    /rosbridge (ws:\S+)/,
-  );
-  try {
-    await work(simulator.match[1] ?? "");
-  } finally {
-    await simulator.stop();
-  }
-};
+/** The seed of a wording. */
+const seedOf = (index: number): number => (index % 5) + 1;
+
+const startSimulator = (seed: number): Promise<RunningCli> =>
+  startCli(["sim", "--port", "0", "--clock", "fast", "--seed", String(seed)], /rosbridge (ws:\S+)/);
 
 const expectCubeOnPlate = async (url: string): Promise<void> => {
   const cube = await entityPosition(url, "red_cube");
@@ -35,26 +31,35 @@ const expectCubeOnPlate = async (url: string): Promise<void> => {
   expect(cube[2] - plate[2]).toBeLessThan(0.04);
 };
 
-describe("run: a sentence moves the simulated arm through Python", () => {
-  for (const [index, wording] of wordings.entries()) {
-    const seed = (index % 5) + 1;
-    it(`does "${wording}" (seed ${seed}) and the simulator agrees`, async () => {
-      await withSimulator(seed, async (url) => {
+// A simulator for each seed, whose own word on the poses is asked; it is put back to its beginning for each wording.
+for (const seed of [1, 2, 3, 4, 5])
+  describe.concurrent("run: a sentence moves the simulated arm through Python", () => {
+    let simulator: RunningCli;
+    beforeAll(async () => {
+      simulator = await startSimulator(seed);
+    });
+    afterAll(() => simulator?.stop());
+
+    for (const wording of wordings.filter((_, index) => seedOf(index) === seed))
+      it.sequential(`does "${wording}" (seed ${seed}) and the simulator agrees`, async () => {
+        const url = simulator.match[1] ?? "";
+        await callService(url, "/reset_simulation");
+        const cube = await entityPosition(url, "red_cube");
+        const plate = await entityPosition(url, "blue_plate");
+        expect(Math.hypot(cube[0] - plate[0], cube[1] - plate[1])).toBeGreaterThan(0.07);
         const { events, exitCode, stderr } = await runCli(["run", wording, "--json", "--robot", url]);
         expect(events.at(-1), stderr).toMatchObject({ type: "episode_end", outcome: "finished" });
         expect(exitCode).toBe(0);
         await expectCubeOnPlate(url);
       });
-    });
-  }
-});
+  });
 
-describe("run: what cannot be done or understood", () => {
+describe.concurrent("run: what cannot be done or understood", () => {
   let simulator: RunningCli;
   beforeAll(async () => {
-    simulator = await startCli(["sim", "--port", "0", "--clock", "fast"], /rosbridge (ws:\S+)/);
+    simulator = await startSimulator(1);
   });
-  afterAll(() => simulator.stop());
+  afterAll(() => simulator?.stop());
 
   for (const impossible of [
     "put the purple cube on the blue plate",
@@ -64,7 +69,7 @@ describe("run: what cannot be done or understood", () => {
     "colorless green ideas sleep furiously",
     "pick up the table",
   ])
-    it(`never claims to have finished "${impossible}"`, async () => {
+    it.sequential(`never claims to have finished "${impossible}"`, async () => {
       const url = simulator.match[1] ?? "";
       const before = await entityPosition(url, "red_cube");
       const { events } = await runCli(["run", impossible, "--json", "--robot", url]);
@@ -73,7 +78,7 @@ describe("run: what cannot be done or understood", () => {
       for (const axis of [0, 1, 2] as const) expect(after[axis]).toBeCloseTo(before[axis], 3);
     });
 
-  it("asks which cube is meant, and says that nobody could answer", async () => {
+  it.sequential("asks which cube is meant, and says that nobody could answer", async () => {
     const { events, exitCode } = await runCli([
       "run",
       "pick up the cube",
@@ -86,7 +91,7 @@ describe("run: what cannot be done or understood", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("goes on with the answer that --answer gives", async () => {
+  it.sequential("goes on with the answer that --answer gives", async () => {
     const url = simulator.match[1] ?? "";
     const { events } = await runCli([
       "run",

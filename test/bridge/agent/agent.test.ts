@@ -168,7 +168,7 @@ test("runs the code of a native tool call", async () => {
     );
     endStream(response, request, "tool_calls");
   };
-  const { agent, executor, of } = await setUp([call, "done"], {}, { tools: "auto" });
+  const { agent, executor, of } = await setUp([call, "done"]);
   await agent.runEpisode("go");
   expect(executor.ran).toEqual(["scene.objects()"]);
   expect(of("reply")[0]).toMatchObject({ thought: "I look.", code: "scene.objects()" });

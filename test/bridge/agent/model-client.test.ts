@@ -5,6 +5,7 @@ import {
   type ModelClientOptions,
   type ModelRequest,
 } from "../../../bridge/agent/model-client.ts";
+import { EXECUTE_PYTHON } from "../../../bridge/agent/modes/code.ts";
 import { ContextOverflow } from "../../../bridge/agent/model-errors.ts";
 import { UserError } from "../../../bridge/protocol/index.ts";
 import {
@@ -69,8 +70,7 @@ test("streams the words, reports usage and sends stop strings and the key", asyn
   const { reply, streamed } = await ask(["I look.\n<execute>\nscene.objects()\n</execute> never seen"]);
   expect(reply).toEqual({
     text: "I look.\n<execute>\nscene.objects()\n",
-    toolCode: null,
-    moreToolCalls: 0,
+    toolCalls: [],
     usage: { prompt_tokens: 11, completion_tokens: 7 },
     finishReason: "stop",
   });
@@ -130,11 +130,16 @@ test("offers the native tool when asked and puts its streamed arguments together
         endStream(response, request, "tool_calls");
       },
     ],
-    {},
-    { tools: "auto" },
+    { tools: [EXECUTE_PYTHON] },
   );
   expect(server.requests[0]?.tools).toHaveLength(1);
-  expect(reply).toMatchObject({ toolCode: "print(1)\n", moreToolCalls: 1, finishReason: "tool_calls" });
+  expect(reply).toMatchObject({
+    toolCalls: [
+      { name: "execute_python", arguments: '{"code": "print(1)\\n"}' },
+      { name: "execute_python", arguments: "{}" },
+    ],
+    finishReason: "tool_calls",
+  });
 });
 
 test("retries 429 after the time the server asks for, and says so", async () => {

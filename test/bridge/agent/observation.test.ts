@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { codeMode } from "../../../bridge/agent/modes/code.ts";
 import { observationText } from "../../../bridge/agent/observation.ts";
 import { actionResult } from "./scripted-executor.ts";
 
@@ -8,7 +9,7 @@ const observe = (
 ) =>
   observationText(actionResult(given), {
     turnsLeft: 7,
-    otherBlocks: 0,
+    othersNotRun: "",
     imagesShown: true,
     actionTimeoutS: 60,
     note: "",
@@ -93,8 +94,8 @@ test.each([
 });
 
 test("tells of blocks that were not run, of notes of the loop, and of the last turn", () => {
-  expect(observe({}, { otherBlocks: 1 })).toContain("a second code block; it was not run");
-  expect(observe({}, { otherBlocks: 3 })).toContain("3 more code blocks; they were not run");
+  expect(observe({}, { othersNotRun: codeMode.othersNotRun(1) })).toContain("a second code block; it was not run");
+  expect(observe({}, { othersNotRun: codeMode.othersNotRun(3) })).toContain("3 more code blocks; they were not run");
   expect(observe({}, { note: "Again." })).toContain("\n\nAgain.\n\n7 turns left.");
   expect(observe({}, { turnsLeft: 1 })).toMatch(/1 turn left: call finish\(summary\).*$/);
   expect(observe({}, { turnsLeft: 0 })).toMatch(/No turns left\.$/);

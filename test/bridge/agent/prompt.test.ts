@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { parseReply } from "../../../bridge/agent/grammar.ts";
+import { codeMode } from "../../../bridge/agent/modes/code.ts";
 import { buildSystemPrompt, loadManual } from "../../../bridge/agent/prompt.ts";
 import { textTokens } from "../../../bridge/agent/tokens.ts";
 import type { ManualEntry } from "../../../bridge/protocol/index.ts";
@@ -42,7 +43,7 @@ test("reads the library's own manual, which knows every primitive", () => {
 });
 
 test("tells protocol, robot and every primitive with its docstring", () => {
-  const prompt = buildSystemPrompt({ manual, profile, mode: "code" });
+  const prompt = buildSystemPrompt({ manual, profile, mode: codeMode });
   for (const words of [
     "<execute>",
     "finish(",
@@ -69,7 +70,7 @@ test("tells protocol, robot and every primitive with its docstring", () => {
 });
 
 test("the compact form leaves room to work in a window of 4k tokens", () => {
-  const prompt = buildSystemPrompt({ manual, profile, mode: "code", compact: true });
+  const prompt = buildSystemPrompt({ manual, profile, mode: codeMode, compact: true });
   expect(textTokens(prompt)).toBeLessThan(2048);
   for (const name of primitiveNames.filter((one) => !one.startsWith("base.")))
     expect(prompt).toContain(`${name}(`);
@@ -85,7 +86,7 @@ test("the compact form leaves room to work in a window of 4k tokens", () => {
 });
 
 test("the worked example follows the grammar that it teaches", () => {
-  const prompt = buildSystemPrompt({ manual, profile, mode: "code" });
+  const prompt = buildSystemPrompt({ manual, profile, mode: codeMode });
   const replies = prompt
     .slice(prompt.lastIndexOf("# Example"))
     .split(/^You: /m)
@@ -111,7 +112,7 @@ test("a robot without gripper, camera and table is described as such", () => {
       table_z_m: null,
       keep_out: [{ min: [0, 0, 0], max: [0.1, 0.1, 1] }],
     },
-    mode: "code",
+    mode: codeMode,
   });
   expect(prompt).toContain("It has no gripper.");
   expect(prompt).toContain("It has no camera.");
@@ -137,7 +138,7 @@ test.each([true, false])(
     };
     const { name, frames, robot_description } = profile;
     const rover = Profile.parse({ name, frames: { base: frames.base }, robot_description, base });
-    const prompt = buildSystemPrompt({ manual, profile: rover, mode: "code", compact });
+    const prompt = buildSystemPrompt({ manual, profile: rover, mode: codeMode, compact });
     for (const words of [
       "base.navigate_to(x, y, yaw",
       "base.drive(linear, angular, duration_s)",
@@ -150,7 +151,7 @@ test.each([true, false])(
       expect(prompt).toContain(words);
     // What ros.publish says of goals for an arm is all that is left of arms.
     expect(prompt).not.toMatch(
-      /^(arm|gripper|pick|place_on|MotionResult|GripperResult)\b|GraspFailed|skills/m,
+      /^(arm|gripper|pick|place_on|MotionResult|GripperResult)\b|GraspFailed|and skills/m,
     );
   },
 );
@@ -161,7 +162,7 @@ test("tells a robot with both of both, and that places move with it", () => {
     odom: { topic: "/odom" },
     limits: { linear_m_s: 0.5, angular_rad_s: 1, linear_m_s2: 1, angular_rad_s2: 1 },
   };
-  const prompt = buildSystemPrompt({ manual, profile: Profile.parse({ ...profile, base }), mode: "code" });
+  const prompt = buildSystemPrompt({ manual, profile: Profile.parse({ ...profile, base }), mode: codeMode });
   for (const words of [
     "arm.move_to(",
     "base.drive(",

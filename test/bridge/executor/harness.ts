@@ -114,7 +114,7 @@ export const openBench = async (
 export const observed = (result: ActionResult): string =>
   observationText(result, {
     turnsLeft: 3,
-    otherBlocks: 0,
+    othersNotRun: "",
     imagesShown: true,
     actionTimeoutS: 20,
     note: "",

@@ -63,13 +63,14 @@ describe("a rehearsal", () => {
     expect(largest(rehearsal.path.at(-1)?.positions ?? [], joints(session))).toBeLessThan(1e-4);
     const to = await session.robot.detections(2);
     const moved = to.flatMap(({ name, pose }, index) =>
-      largest(pose.position, from[index]?.pose.position ?? []) < 0.002 ? [] : [{ name, to: pose.position }],
+      largest(pose.position, from[index]?.pose.position ?? []) < 0.002 ? [] : [{ name, ...pose }],
     );
     expect(moved.map(({ name }) => name)).toContain("red_cube");
     expect(rehearsal.objects.map(({ name }) => name)).toEqual(moved.map(({ name }) => name));
-    rehearsal.objects.forEach((object, index) =>
-      expect(largest(object.to, moved[index]?.to ?? []), object.name).toBeLessThan(1e-4),
-    );
+    for (const [index, { name, to: end, orientation }] of rehearsal.objects.entries()) {
+      expect(largest(end, moved[index]?.position ?? []), name).toBeLessThan(1e-4);
+      expect(largest(orientation, moved[index]?.orientation ?? []), name).toBeLessThan(1e-3);
+    }
   }, 120_000);
 
   it("gives the way of joints and tool in a bounded number of samples, by time", async () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { WebSocketServer } from "ws";
 import { UserError } from "../../../bridge/protocol/index.ts";
 import { Actuators } from "../../../bridge/robot/actuators.ts";
@@ -9,13 +9,12 @@ import { connectRobot } from "../../../bridge/robot/robot.ts";
 import { connectionIs, connectSmallRobot, jointState, type Setup, sixJointProfile } from "./small-robot.ts";
 import { SmallRosbridge } from "./small-rosbridge.ts";
 
-const cleanUp: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).toReversed()) await step();
-});
-const setUp = async (changes?: Record<string, unknown>): Promise<Setup> => {
+/* Each test has a server of its own, and mostly waits for it: many go side by side. */
+
+type Test = Pick<TestContext, "onTestFinished">;
+const setUp = async (test: Test, changes?: Record<string, unknown>): Promise<Setup> => {
   const setup = await connectSmallRobot(changes);
-  cleanUp.push(() => setup.close());
+  test.onTestFinished(() => setup.close());
   return setup;
 };
 const trajectory = {
@@ -33,9 +32,9 @@ const refusal = async (url: string, profile = sixJointProfile()): Promise<UserEr
   return error as UserError;
 };
 
-describe("while disconnected", () => {
-  it("refuses goals, and nothing arrives later, when the connection is back", async () => {
-    const { server, robot } = await setUp();
+describe.concurrent("while disconnected", () => {
+  it("refuses goals, and nothing arrives later, when the connection is back", async (test) => {
+    const { server, robot } = await setUp(test);
     const actuators = new Actuators(robot);
     await server.goAway();
     await connectionIs(robot, "reconnecting");
@@ -55,8 +54,8 @@ describe("while disconnected", () => {
     expect(server.ops("call_service").filter(({ service }) => service === "/rosapi/topics")).toHaveLength(1);
   });
 
-  it("ends a goal that was under way with Disconnected, and cancels it over the next line, not sending it again", async () => {
-    const { server, robot } = await setUp();
+  it("ends a goal that was under way with Disconnected, and cancels it over the next line, not sending it again", async (test) => {
+    const { server, robot } = await setUp(test);
     const arrived = server.next(({ op }) => op === "send_action_goal");
     const goal = new Actuators(robot).sendTrajectory(trajectory);
     await arrived;
@@ -73,9 +72,9 @@ describe("while disconnected", () => {
   });
 });
 
-describe("redialling", () => {
-  it("asks for the sensor topics again and tells of it in events", async () => {
-    const { server, robot, events } = await setUp();
+describe.concurrent("redialling", () => {
+  it("asks for the sensor topics again and tells of it in events", async (test) => {
+    const { server, robot, events } = await setUp(test);
     await server.goAway();
     await connectionIs(robot, "reconnecting");
     await server.open();
@@ -86,8 +85,8 @@ describe("redialling", () => {
     expect(states).toEqual(["connecting", "connected", "reconnecting", "connected"]);
   });
 
-  it("cuts a line on which nothing comes any more, not even an answer to a ping", async () => {
-    const { server, robot, pause, events, keepPublishing } = await setUp();
+  it("cuts a line on which nothing comes any more, not even an answer to a ping", async (test) => {
+    const { server, robot, pause, events, keepPublishing } = await setUp(test);
     pause();
     server.fallSilent();
     await connectionIs(robot, "reconnecting");
@@ -97,15 +96,15 @@ describe("redialling", () => {
     await robot.freshArm(undefined, 5);
   });
 
-  it("cuts a line that answers, when joint states stay away", async () => {
-    const { robot, pause, events } = await setUp();
+  it("cuts a line that answers, when joint states stay away", async (test) => {
+    const { robot, pause, events } = await setUp(test);
     pause();
     await connectionIs(robot, "reconnecting");
     expect(events.at(-1)).toMatchObject({ text: expect.stringContaining("/joint_states") });
   });
 
-  it("keeps nothing of before a drop: the newest reading is not served as one of now", async () => {
-    const { server, robot, pause } = await setUp();
+  it("keeps nothing of before a drop: the newest reading is not served as one of now", async (test) => {
+    const { server, robot, pause } = await setUp(test);
     server.publish("/detections", { header: jointState(1e6).header, detections: [] });
     pause();
     server.cut();
@@ -115,18 +114,18 @@ describe("redialling", () => {
     expect(() => robot.arm()).toThrow(expect.objectContaining({ code: "Stale" }));
   });
 
-  it("stops for good on close", async () => {
-    const { server, robot } = await setUp();
+  it("stops for good on close", async (test) => {
+    const { server, robot } = await setUp(test);
     await robot.close();
     expect(robot.connection).toBe("closed");
     expect(() => robot.arm()).toThrow(expect.objectContaining({ code: "Disconnected" }));
-    await expect.poll(() => server.clients).toBe(0);
+    await test.expect.poll(() => server.clients).toBe(0);
   });
 });
 
-describe("goals", () => {
-  it("sends a trajectory as FollowJointTrajectory that starts on arrival", async () => {
-    const { server, robot } = await setUp();
+describe.concurrent("goals", () => {
+  it("sends a trajectory as FollowJointTrajectory that starts on arrival", async (test) => {
+    const { server, robot } = await setUp(test);
     const arrived = server.next(({ op }) => op === "send_action_goal");
     const goal = new Actuators(robot).sendTrajectory(trajectory);
     const sent = await arrived;
@@ -153,8 +152,8 @@ describe("goals", () => {
     await expect(goal.end).resolves.toEqual({ status: 4, values: { error_code: 0 }, error: "" });
   });
 
-  it("takes the server's words for a goal that was refused or aborted", async () => {
-    const { server, robot } = await setUp();
+  it("takes the server's words for a goal that was refused or aborted", async (test) => {
+    const { server, robot } = await setUp(test);
     const actuators = new Actuators(robot);
     const ended = async (answer: (id: string | undefined) => unknown) => {
       const arrived = server.next(({ op }) => op === "send_action_goal");
@@ -180,8 +179,8 @@ describe("goals", () => {
     });
   });
 
-  it("calls a cancelled goal cancelled also when its result lacks a status", async () => {
-    const { server, robot } = await setUp();
+  it("calls a cancelled goal cancelled also when its result lacks a status", async (test) => {
+    const { server, robot } = await setUp(test);
     const cancelled = server.next(({ op }) => op === "cancel_action_goal");
     const goal = new Actuators(robot).sendGripper(0.02, 5);
     goal.cancel();
@@ -191,7 +190,7 @@ describe("goals", () => {
   });
 });
 
-describe("the first connection fails with one line", () => {
+describe.concurrent("the first connection fails with one line", () => {
   it("when it is refused", async () => {
     const server = await SmallRosbridge.start();
     const { url } = server;
@@ -201,12 +200,12 @@ describe("the first connection fails with one line", () => {
     expect(error.message).toContain(url);
   });
 
-  it("when an HTTP server answers", async () => {
+  it("when an HTTP server answers", async (test) => {
     const http = createHttpServer((_request, response) => response.writeHead(404).end()).listen(
       0,
       "127.0.0.1",
     );
-    cleanUp.push(() => http.close());
+    test.onTestFinished(() => void http.close());
     await once(http, "listening");
     const error = await refusal(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
     expect(error.message).toMatch(/is no rosbridge: it answered HTTP 404/);
@@ -216,34 +215,34 @@ describe("the first connection fails with one line", () => {
     expect(await refusal("http//nowhere")).toMatchObject({ exitCode: 2 });
   });
 
-  it("when a listener takes the connection and says nothing", async () => {
+  it("when a listener takes the connection and says nothing", async (test) => {
     const mute = createServer().listen(0, "127.0.0.1");
-    cleanUp.push(() => mute.close());
+    test.onTestFinished(() => void mute.close());
     await once(mute, "listening");
     const error = await refusal(`ws://127.0.0.1:${(mute.address() as AddressInfo).port}`);
     expect(error.message).toMatch(/rosbridge.*said nothing/);
   });
 
-  it("when a WebSocket server speaks no rosbridge", async () => {
+  it("when a WebSocket server speaks no rosbridge", async (test) => {
     const chat = new WebSocketServer({ port: 0, host: "127.0.0.1" });
     chat.on("connection", (socket) => socket.send("hello"));
-    cleanUp.push(() => chat.close());
+    test.onTestFinished(() => void chat.close());
     await once(chat, "listening");
     const error = await refusal(`ws://127.0.0.1:${(chat.address() as AddressInfo).port}`);
     expect(error.message).toMatch(/nothing that speaks rosbridge/);
   });
 
-  it("when no joint states come", async () => {
+  it("when no joint states come", async (test) => {
     const server = await SmallRosbridge.start();
-    cleanUp.push(() => server.goAway());
+    test.onTestFinished(() => server.goAway());
     server.latched.set("/robot_description", { data: "<robot/>" });
     const error = await refusal(server.url);
     expect(error.message).toMatch(/no joint states.*\/joint_states.*"six".*discover/);
   });
 
-  it("when no URDF comes", async () => {
+  it("when no URDF comes", async (test) => {
     const server = await SmallRosbridge.start();
-    cleanUp.push(() => server.goAway());
+    test.onTestFinished(() => server.goAway());
     server.latched.set("/joint_states", jointState(1));
     const error = await refusal(server.url);
     expect(error.message).toMatch(/no URDF.*\/robot_description.*"six"/);

@@ -58,5 +58,5 @@ const done: ActionResult = actionResult({ duration_s: 1, calls: 3 });
 export const observed = (output: string, changes: Partial<ActionResult> = {}, turnsLeft = 8): string =>
   observationText(
     { ...done, output, ...changes },
-    { turnsLeft, otherBlocks: 0, imagesShown: false, actionTimeoutS: 60, note: "" },
+    { turnsLeft, othersNotRun: "", imagesShown: false, actionTimeoutS: 60, note: "" },
   );

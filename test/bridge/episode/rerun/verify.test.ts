@@ -6,6 +6,7 @@ import { type Verdict, verifyEpisode } from "../../../../bridge/episode/rerun/ve
 import type { Event } from "../../../../bridge/protocol/index.ts";
 import { connectionOf } from "../../../../bridge/robot/connection.ts";
 import type { Session } from "../../../../bridge/session.ts";
+import { rounds } from "../../../rounds.ts";
 import { programs } from "./programs.ts";
 import { fastSession, recordingsFolder } from "./recording.ts";
 
@@ -58,12 +59,14 @@ describe("episodes of tasks and programs, executed again", () => {
     "pick up the ball",
   ];
   // Each seed: a task, then programs of a person on the same robot, each from where the one before left everything.
-  it.each([
+  // The first two have every program between them.
+  const seeds = [
     [1, ["prints", "raises", "asks", "looks"]],
     [2, ["asks", "looks", "picks", "raises"]],
     [5, ["looks", "prints", "picks", "asks"]],
     [7, ["raises", "asks", "prints", "looks"]],
-  ] as const)(
+  ] as const;
+  it.each(seeds.slice(0, rounds(seeds.length, "seeds")))(
     "are the same, with seed %i",
     async (seed, names) => {
       const files = [`task-${seed}`, ...names.map((name) => `${name}-${seed}`)].map((name) =>
@@ -73,14 +76,15 @@ describe("episodes of tasks and programs, executed again", () => {
       await session.instruct(tasks[seed % tasks.length] ?? "", files[0] ?? "");
       for (const [index, name] of names.entries()) await session.exec(programs[name], files[index + 1] ?? "");
       await session.close();
+      const verdicts: Verdict[] = [];
       for (const file of files) {
         const verdict = await verify(file);
+        verdicts.push(verdict);
         expect(verdict).toMatchObject({ same: true, start: [], final: [] });
         expect(verdict.actions.length).toBeGreaterThan(0);
         expect(verdict.actions.every(({ not_compared }) => not_compared === null)).toBe(true);
       }
-      const { tolerances } = await verify(files[1] ?? "");
-      expect(tolerances).toMatchObject({ length_m: 0.001, angle_deg: 0.5, joint_rad: 0.001 });
+      expect(verdicts[1]?.tolerances).toMatchObject({ length_m: 0.001, angle_deg: 0.5, joint_rad: 0.001 });
     },
     300_000,
   );
