@@ -4,8 +4,10 @@ import { runCompare } from "./commands/compare.ts";
 import { runDiscover } from "./commands/discover.ts";
 import { runDoctor } from "./commands/doctor.ts";
 import { runEpisodesDelete, runEpisodesList, runEpisodesPrune } from "./commands/episodes.ts";
+import { addEval } from "./commands/eval-command.ts";
 import { runExec } from "./commands/exec.ts";
 import { runExport } from "./commands/export.ts";
+import { integer, positive } from "./commands/option-values.ts";
 import { type ReplayFlags, runReplay } from "./commands/replay.ts";
 import { runInstruction } from "./commands/run.ts";
 import { runSim } from "./commands/sim.ts";
@@ -17,21 +19,6 @@ import { sceneNames } from "./main.ts";
 import { ActionModeName, ApprovalMode, SandboxLevel, UserError } from "./protocol/index.ts";
 import { shippedProfiles } from "./robot/profiles.ts";
 import { VERSION } from "./version.ts";
-
-const integer =
-  (min: number, max: number) =>
-  (value: string): number => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max)
-      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
-    return number;
-  };
-
-const positive = (value: string): number => {
-  const number = Number(value);
-  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError("Give a number above 0.");
-  return number;
-};
 
 const ageUnits: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
@@ -71,7 +58,10 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
       "--profile <name or file>",
       `how the robot's interfaces are called: ${shippedProfiles().join(", ")}, or a file; when not given, what fits the simulator's scene`,
     )
-    .addOption(new Option("--mode <kind>", "how the agent acts").choices(ActionModeName.options).default("code"))
+    .addOption(new Option(
+        "--mode <kind>",
+        "how the agent acts: by Python (code when not given), Python without control flow, a call in JSON, several of them, or a call in text",
+      ).choices(ActionModeName.options))
     .option(
       "--model <name>",
       "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used",
@@ -97,6 +87,7 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
     .addOption(
       new Option("--max-turns <number>", "turns of one task").argParser(integer(1, 1000)).default(10),
     )
+    .option("--memory <folder>", "where what programs remember is kept; none: it goes with the session")
     .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
     .addOption(
       new Option("--sandbox <level>", "isolation of the Python process; auto: the strictest that starts here")
@@ -265,6 +256,8 @@ program
   .option("--overwrite", "replace what is there already")
   .option("--json", "report for machines")
   .action(runExport);
+
+addEval(program);
 
 program
   .command("discover")

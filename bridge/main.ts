@@ -1,19 +1,31 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Simulator, sceneNames, sceneProfile, startSimulator } from "../sim/simulator.ts";
+import {
+  isScene,
+  type Simulator,
+  sceneNames,
+  sceneProfile,
+  startSimulator,
+  taskFacts,
+  taskIds,
+  taskScene,
+} from "../sim/simulator.ts";
 import { Agent } from "./agent/agent.ts";
 import { createModelClient } from "./agent/model-client.ts";
+import { createMode } from "./agent/modes/create-mode.ts";
 import { startOfflinePlanner } from "./agent/offline-planner/server.ts";
 import { buildSystemPrompt, loadManual, manualFor } from "./agent/prompt.ts";
 import { EventStream } from "./episode/event-stream.ts";
+import type { EvalWorld } from "./eval/eval-world.ts";
 import { CallRoute } from "./executor/call-route.ts";
 import { createExecutor } from "./executor/executor.ts";
 import { preparePython } from "./executor/python-env.ts";
 import { removeWorkDir } from "./executor/remove-work-dir.ts";
 import type { Executor } from "./executor/types.ts";
+import { Memory } from "./memory/memory.ts";
 import { createCallHandler } from "./primitives/handlers.ts";
-import type { Profile } from "./protocol/index.ts";
+import { type Profile, UserError } from "./protocol/index.ts";
 import { Rehearsals } from "./rehearsal/rehearsals.ts";
 import type { RehearsalLimits } from "./rehearsal/rehearse.ts";
 import { Twin } from "./rehearsal/twin.ts";
@@ -41,6 +53,11 @@ export const openSession = async (options: SessionOptions, hooks: SessionHooks):
   new Session(options, await startParts(options, hooks));
 
 const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise<SessionParts> => {
+  if (!options.model && options.mode !== "code")
+    throw new UserError(
+      `Mode ${options.mode} needs a model: the offline rule planner acts by code only. Give --model and --base-url (or OPENAI_API_KEY), or leave --mode out.`,
+      2,
+    );
   const given = options.profile ?? (await fittingProfile(options));
   const profile = typeof given === "string" ? loadProfile(given) : given;
   let robot: Robot | undefined;
@@ -91,9 +108,12 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
     const gate = new SafetyGate({ robot, emit: events.emit, approval });
     const workDir = await mkdtemp(join(tmpdir(), "codeact-"));
     undo.push(() => removeWorkDir(workDir));
+    const kept = new Memory(options.memory ?? null);
+    const memory = options.forgets ? new Memory(null, kept) : kept;
     const handler = createCallHandler({
       robot,
       gate,
+      memory,
       ask: (question, choices, signal) => {
         if (!later.agent) throw new Error("no agent is there yet");
         return later.agent.ask(question, choices, signal);
@@ -122,18 +142,20 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
           apiKey: options.model?.apiKey ?? "none",
           model: options.model?.name ?? "",
         };
+    const mode = createMode(options.mode, manualFor(profile, manual));
     const agent = new Agent({
       executor,
       model: createModelClient({ ...model, timeoutS: options.modelTimeoutS }),
       emit: events.emit,
-      systemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode }),
-      compactSystemPrompt: buildSystemPrompt({ manual, profile, mode: options.mode, compact: true }),
+      mode,
+      systemPrompt: buildSystemPrompt({ manual, profile, mode }),
+      compactSystemPrompt: buildSystemPrompt({ manual, profile, mode, compact: true }),
       person: hooks.person,
       review: (code, action, signal) => approval.review(code, action, signal),
       maxTurns: options.maxTurns,
       actionTimeoutS: options.actionTimeoutS,
       contextTokens: offline ? OFFLINE_CONTEXT_TOKENS : options.contextTokens,
-      showImages: !offline,
+      showImages: !offline && options.showImages !== false,
     });
     later.agent = agent;
     const { scene, seed, limits } = options;
@@ -146,11 +168,13 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
         limits: rehearsalLimits(options),
         startTwin: () =>
           Twin.start({
-            startSimulator: () => startSimulator({ scene, seed, clock: "fast" }),
+            startSimulator: () => startSimulator({ scene, seed, clock: "fast", perturbed: false }),
             profile,
             python: python.python,
             sandbox: executor.sandbox,
             limits,
+            // What is only tried is kept nowhere.
+            memory: new Memory(null, memory),
           }),
       });
     return {
@@ -163,6 +187,7 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       route,
       agent,
       rehearsals,
+      memory,
       model: { name: model.model, offline },
       manual: manualFor(profile, manual),
       workDir,
@@ -203,4 +228,17 @@ const startRobot = async (
   }
 };
 
-export { sceneNames, sceneProfile, startSimulator };
+/** The benchmark's tasks, each a world of the simulator with a judge in it. */
+export const evalWorld: EvalWorld = {
+  taskIds,
+  taskFacts,
+  startTask: async (id, seed, { perturbed }) => {
+    const scene = taskScene(id);
+    const { url, verdict, close } = await startSimulator({ scene, seed, clock: "fast", perturbed });
+    return { url, scene, profile: sceneProfile(scene), verdict, close };
+  },
+  manual: async () => loadManual((await preparePython({ progress: () => {} })).python),
+  openSession,
+};
+
+export { isScene, sceneNames, sceneProfile, startSimulator };

@@ -14,6 +14,8 @@ export interface SessionOptions {
   /** How the agent acts; the offline planner can only do so by code. */
   readonly mode: ActionModeName;
   readonly model: { readonly baseUrl?: string; readonly apiKey?: string; readonly name: string } | null;
+  /** Whether the model is sent the pictures of an observation; when not given, it is. */
+  readonly showImages?: boolean;
   /** What the model costs, for the person to see; when not given, only tokens are told. */
   readonly price?: Price | null;
   readonly modelTimeoutS: number;

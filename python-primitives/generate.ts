@@ -172,7 +172,9 @@ const pythonClass = (name: string, defs: Record<string, JsonSchema>): string => 
     ...docs,
     '    """',
     "",
-    ...fields.map(([field], i) => `    ${field}: ${types[i]?.annotation}${isOptional(field) ? OPTIONAL : ""}`),
+    ...fields.map(
+      ([field], i) => `    ${field}: ${types[i]?.annotation}${isOptional(field) ? OPTIONAL : ""}`,
+    ),
     "",
     "    @classmethod",
     `    def from_wire(cls, wire: Wire) -> ${name}:`,

@@ -8,13 +8,15 @@ import {
   type Outcome,
   UserError,
 } from "../protocol/index.ts";
-import { type ParsedReply, parseReply } from "./grammar.ts";
+import { announcement, correctionOf } from "./correction.ts";
 import { History } from "./history.ts";
+import { codeMode } from "./modes/code.ts";
+import type { ActionMode, ParsedReply } from "./modes/mode.ts";
 import type { ModelClient, ModelReply } from "./model-client.ts";
 import { ContextOverflow } from "./model-errors.ts";
 import { correctionText, observationText } from "./observation.ts";
 import { pastConversation } from "./past-conversation.ts";
-import { announcesAction, StuckDetector } from "./stuck.ts";
+import { StuckDetector } from "./stuck.ts";
 import { textTokens } from "./tokens.ts";
 
 /** Whoever watches and can be asked. */
@@ -39,6 +41,8 @@ export interface AgentOptions {
   readonly executor: Executor;
   readonly model: ModelClient;
   readonly emit: Emit;
+  /** How it acts; by Python when not given. */
+  readonly mode?: ActionMode;
   readonly systemPrompt: string;
   /** Taken instead where the model's window turns out too small for the other. */
   readonly compactSystemPrompt?: string;
@@ -80,8 +84,6 @@ interface Episode {
 
 type Ending = Pick<EpisodeResult, "outcome" | "summary">;
 
-/** The action ends where its tag closes; models that imagine what comes of it are stopped there. */
-const STOP = ["</execute>", "\nObservation:"];
 const DEFAULT_CONTEXT_TOKENS = 32_768;
 
 /**
@@ -91,6 +93,7 @@ const DEFAULT_CONTEXT_TOKENS = 32_768;
  */
 export class Agent {
   readonly #options: AgentOptions;
+  readonly #mode: ActionMode;
   readonly #maxTurns: number;
   readonly #actionTimeoutS: number;
   readonly #history: History;
@@ -99,6 +102,7 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    this.#mode = options.mode ?? codeMode;
     this.#maxTurns = options.maxTurns ?? 10;
     this.#actionTimeoutS = options.actionTimeoutS ?? 60;
     this.#history = new History({
@@ -106,6 +110,7 @@ export class Agent {
       ...(options.compactSystemPrompt === undefined
         ? {}
         : { compactSystemPrompt: options.compactSystemPrompt }),
+      toolTokens: textTokens(this.#mode.tools.length > 0 ? JSON.stringify(this.#mode.tools) : ""),
       contextTokens: options.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
     });
   }
@@ -227,8 +232,8 @@ export class Agent {
     const { given } = episode;
     if (given !== null) return this.#actGiven(given, episode);
     const reply = await this.#complete(episode);
-    const parsed = parseReply(reply.text, reply.toolCode);
-    emit({ type: "reply", turn, text: reply.text, thought: parsed.thought, code: parsed.code });
+    const parsed = this.#mode.parse(reply);
+    emit({ type: "reply", turn, text: this.#mode.written(reply), thought: parsed.thought, code: parsed.code });
     if (reply.usage) emit({ type: "usage", turn, ...reply.usage });
     this.#history.addReply(parsed.kept);
     if (episode.signal.aborted) return stopped(episode.signal);
@@ -237,7 +242,7 @@ export class Agent {
       correction !== null
         ? this.#correct(correction, episode)
         : parsed.code !== null
-          ? await this.#act(parsed.code, parsed.otherBlocks + reply.moreToolCalls, episode)
+          ? await this.#act(parsed.code, parsed.otherBlocks, episode)
           : ({ outcome: "answered", summary: parsed.answer ?? "" } as const);
     return ending ?? this.#overBudget(episode);
   }
@@ -245,7 +250,7 @@ export class Agent {
   /** A turn whose action a person wrote; the conversation has it as the model's own. */
   async #actGiven(code: string, episode: Episode): Promise<Ending | null> {
     episode.given = null;
-    const text = `<execute>\n${code.trimEnd()}\n</execute>`;
+    const text = this.#mode.asReply(code);
     this.#options.emit({ type: "reply", turn: episode.turn, text, thought: "", code });
     this.#history.addReply(text);
     return this.#execute(code, { code, by: "person", otherBlocks: 0 }, episode);
@@ -263,7 +268,8 @@ export class Agent {
       try {
         const reply = await model.complete({
           messages,
-          stop: STOP,
+          ...(this.#history.compact ? {} : { tools: this.#mode.tools }),
+          stop: this.#mode.stop,
           signal: episode.signal,
           onDelta: (text) => emit({ type: "reply_delta", turn: episode.turn, text }),
           onNotice: (text) => emit({ type: "notice", level: "warning", text }),
@@ -285,22 +291,13 @@ export class Agent {
     }
   }
 
-  /** What to tell the model about a reply that neither acts nor speaks to the user; null for one that does. */
   #correctionOf(parsed: ParsedReply, reply: ModelReply, episode: Episode): string | null {
-    if (reply.finishReason === "content_filter" && parsed.code === null)
-      throw new UserError(
-        "The content filter of the model server withheld the reply. Word the task differently, or use another model.",
-      );
-    const cut = reply.finishReason === "length" || reply.finishReason === null;
-    // Half a program must not move a robot.
-    if (cut && (!parsed.closed || parsed.problem !== null))
-      return `Your reply was cut off${reply.finishReason === null ? "" : " at its longest length"} before the end of its code, so nothing was run. Write less in one reply.`;
-    if (parsed.problem !== null) return parsed.problem;
-    const announces = parsed.answer !== null && announcesAction(parsed.answer) && !episode.announced;
-    episode.announced = announces;
-    return announces
-      ? "You announced an action, but your reply held no code, so nothing was done. Write it between <execute> and </execute>. If you meant to answer the user, say so in words."
-      : null;
+    const wrong = correctionOf(parsed, reply.finishReason, this.#mode);
+    if (wrong !== null) return wrong;
+    // Who announces again means it as an answer.
+    const announced = episode.announced ? null : announcement(parsed, this.#mode);
+    episode.announced = announced !== null;
+    return announced;
   }
 
   #correct(correction: string, episode: Episode): Ending | null {
@@ -338,7 +335,7 @@ export class Agent {
     const showImages = this.#options.showImages === true;
     const text = observationText(result, {
       turnsLeft: episode.lastTurn - episode.turn,
-      otherBlocks: written.otherBlocks,
+      othersNotRun: written.otherBlocks > 0 ? this.#mode.othersNotRun(written.otherBlocks) : "",
       imagesShown: showImages,
       actionTimeoutS: this.#actionTimeoutS,
       editedCode: code === written.code ? null : code,

@@ -79,11 +79,9 @@ export class CompletionBuilder {
 
   reply(): ModelReply {
     this.#endReasoning();
-    const calls = [...this.#calls.values()];
     return {
       text: this.#text,
-      toolCode: calls[0] ? codeOfCall(calls[0].arguments) : null,
-      moreToolCalls: Math.max(0, calls.length - 1),
+      toolCalls: [...this.#calls.values()],
       usage: this.#usage,
       finishReason: this.#finishReason,
     };
@@ -105,15 +103,3 @@ export class CompletionBuilder {
     this.#onDelta(text);
   }
 }
-
-/** Models often break the JSON around a program; what is plainly code is taken as it is. */
-const codeOfCall = (args: string): string => {
-  try {
-    const parsed: unknown = JSON.parse(args);
-    if (typeof parsed === "string") return parsed;
-    const code = (parsed as { code?: unknown } | null)?.code;
-    return typeof code === "string" ? code : "";
-  } catch {
-    return /^\s*[{"]/.test(args) ? "" : args;
-  }
-};

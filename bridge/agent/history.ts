@@ -12,6 +12,8 @@ export interface HistoryOptions {
   readonly systemPrompt: string;
   /** Taken instead where the window is too small for the other. */
   readonly compactSystemPrompt?: string;
+  /** Tokens of the native tools that go with the whole system prompt. */
+  readonly toolTokens?: number;
   /** The model's context window, in tokens. */
   readonly contextTokens: number;
 }
@@ -95,12 +97,18 @@ export class History {
   /** The system prompt that fits the window. */
   get system(): string {
     const { systemPrompt, compactSystemPrompt } = this.#options;
-    const fits = textTokens(systemPrompt) * this.#factor <= this.#window * SYSTEM_SHARE;
-    return fits || compactSystemPrompt === undefined ? systemPrompt : compactSystemPrompt;
+    return this.compact ? (compactSystemPrompt ?? systemPrompt) : systemPrompt;
+  }
+
+  /** Whether the window has no room for the whole system prompt; native tools are left out then, too. */
+  get compact(): boolean {
+    const { systemPrompt, toolTokens = 0 } = this.#options;
+    return (textTokens(systemPrompt) + toolTokens) * this.#factor > this.#window * SYSTEM_SHARE;
   }
 
   #tokens(messages: readonly ModelMessage[]): number {
-    return messages.reduce((sum, message) => sum + messageTokens(message), 0);
+    const tools = this.compact ? 0 : (this.#options.toolTokens ?? 0);
+    return messages.reduce((sum, message) => sum + messageTokens(message), tools);
   }
 
   #compose(): ModelMessage[] {

@@ -26,8 +26,25 @@ export interface ModelMessage {
   images?: readonly ModelImage[];
 }
 
+/** A function that a model may call, where its server has function calling. */
+export interface NativeTool {
+  /** Letters, digits, _ and -, as the API has it. */
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly parameters: Record<string, unknown>;
+}
+
+/** A native call as the model made it; what it calls may not exist, and the arguments may be no JSON. */
+export interface NativeCall {
+  readonly name: string;
+  readonly arguments: string;
+}
+
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
+  /** Offered where the server takes them. */
+  readonly tools?: readonly NativeTool[];
   /** The model stops before these; servers leave them out of the text. */
   readonly stop: readonly string[];
   readonly signal: AbortSignal;
@@ -39,9 +56,7 @@ export interface ModelRequest {
 
 export interface ModelReply {
   readonly text: string;
-  /** Code of a native call of execute_python; empty when its arguments could not be read. */
-  readonly toolCode: string | null;
-  readonly moreToolCalls: number;
+  readonly toolCalls: readonly NativeCall[];
   readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number } | null;
   /** As the server said: stop, length, tool_calls, …; null when the stream broke off without one. */
   readonly finishReason: string | null;
@@ -64,8 +79,6 @@ export interface ModelClientOptions {
   /** Longest silence of the model in seconds; a reply that keeps coming may take any time. */
   readonly timeoutS: number;
   readonly temperature?: number | undefined;
-  /** Whether the model is offered execute_python as a native tool. */
-  readonly tools?: "auto" | "never";
   readonly retry?: { readonly attempts: number; readonly firstDelayMs: number };
 }
 
@@ -97,11 +110,7 @@ class ChatCompletions implements ModelClient {
         2,
       );
     this.#endpoint = { baseUrl, model: options.model, timeoutS: options.timeoutS };
-    this.#wishes = {
-      model: options.model,
-      temperature: options.temperature,
-      tools: options.tools ?? "never",
-    };
+    this.#wishes = { model: options.model, temperature: options.temperature };
     this.#retry = options.retry ?? { attempts: 5, firstDelayMs: 500 };
     this.#client = new OpenAI({
       baseURL: baseUrl,

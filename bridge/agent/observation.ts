@@ -5,8 +5,8 @@ import { clip } from "./clip.ts";
 export interface ObservationOptions {
   /** Turns that remain after this observation. */
   readonly turnsLeft: number;
-  /** Code blocks of the same reply that were not run. */
-  readonly otherBlocks: number;
+  /** Tells of what else the reply held and was not run; empty for nothing. */
+  readonly othersNotRun: string;
   /** Whether the model gets the pictures themselves. */
   readonly imagesShown: boolean;
   /** Wall seconds that one action may take. */
@@ -42,7 +42,7 @@ export const observationText = (result: ActionResult, options: ObservationOption
   if (!result.state_kept)
     parts.push("Python was started anew: variables, functions and imports of earlier turns are lost.");
   else if (endedFromOutside(result)) parts.push("Variables are kept.");
-  if (options.otherBlocks > 0) parts.push(othersNotRun(options.otherBlocks));
+  if (options.othersNotRun !== "") parts.push(options.othersNotRun);
   if (options.note !== "") parts.push(options.note);
   parts.push(turnsLeftLine(options.turnsLeft));
   return `Observation:\n${parts.join("\n\n")}`;
@@ -140,8 +140,3 @@ const fateLine = ({ name, line, fate, moves, text }: CallFate): string => {
       return `- ${call} was under way, and how far it went is not known${told}`;
   }
 };
-
-const othersNotRun = (count: number): string =>
-  count === 1
-    ? "Your reply held a second code block; it was not run. Send one block a turn."
-    : `Your reply held ${count} more code blocks; they were not run. Send one block a turn.`;

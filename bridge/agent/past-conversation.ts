@@ -1,6 +1,6 @@
-import type { Event } from "../protocol/index.ts";
-import { parseReply } from "./grammar.ts";
+import type { ActionModeName, Event } from "../protocol/index.ts";
 import type { ModelImage } from "./model-client.ts";
+import { keptReply } from "./modes/kept.ts";
 
 /** One entry of a conversation with the model. */
 export type Said =
@@ -12,9 +12,11 @@ export type Said =
 export const pastConversation = (events: readonly Event[]): Said[] => {
   const said: Said[] = [];
   let images: ModelImage[] = [];
+  let mode: ActionModeName = "code";
   for (const event of events) {
-    if (event.type === "user_message") said.push({ kind: "instruction", text: event.text });
-    else if (event.type === "reply") said.push({ kind: "reply", text: kept(event) });
+    if (event.type === "episode_start") mode = event.mode;
+    else if (event.type === "user_message") said.push({ kind: "instruction", text: event.text });
+    else if (event.type === "reply") said.push({ kind: "reply", text: keptReply(mode, event.text, event.code) });
     else if (event.type === "action_start") images = [];
     else if (event.type === "image") {
       const png = Uint8Array.from(Buffer.from(event.data_base64, "base64"));
@@ -25,10 +27,4 @@ export const pastConversation = (events: readonly Event[]): Said[] => {
     }
   }
   return said;
-};
-
-/** What the model sees of its own reply; the code of a native tool call stands beside the words in an event. */
-const kept = ({ text, code }: Extract<Event, { type: "reply" }>): string => {
-  const parsed = parseReply(text);
-  return (parsed.code === code ? parsed : parseReply(text, code)).kept;
 };

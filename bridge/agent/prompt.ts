@@ -3,15 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
-import { type ActionModeName, hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
-import { COMPACT, CONVENTIONS, EXAMPLE, METHOD, PRIMITIVES, PROTOCOL, RAISES, ROLE } from "./prompt-text.ts";
-import {
-  BASE_BESIDE_ARM,
-  BASE_COMPACT,
-  BASE_CONVENTIONS,
-  BASE_EXAMPLE,
-  BASE_METHOD,
-} from "./prompt-text-base.ts";
+import { hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
+import type { ActionMode } from "./modes/mode.ts";
+import { COMPACT_METHOD, COMPACT_ROLE, CONVENTIONS, METHOD, ROLE } from "./prompt-text.ts";
+import { BASE_BESIDE_ARM, BASE_COMPACT_METHOD, BASE_CONVENTIONS, BASE_METHOD } from "./prompt-text-base.ts";
 
 const MANUAL = join("python-primitives", "src", "codeact_primitives", "manual.py");
 
@@ -50,36 +45,41 @@ const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim(
 export interface PromptOptions {
   readonly manual: readonly ManualEntry[];
   readonly profile: Profile;
-  readonly mode: ActionModeName;
+  /** How the agent acts; only the words on that differ between modes. */
+  readonly mode: ActionMode;
   /** Signatures and one line each only, for windows of about 4k tokens. */
   readonly compact?: boolean;
 }
 
-/** The system prompt: role, protocol, method, the robot by its profile, and the primitives by their own docstrings. */
-export const buildSystemPrompt = ({ manual: whole, profile, compact = false }: PromptOptions): string => {
-  const manual = manualFor(profile, whole);
+/** The system prompt: role, how to act, method, the robot by its profile, and the primitives by their own docstrings. */
+export const buildSystemPrompt = ({ manual: whole, profile, mode, compact = false }: PromptOptions): string => {
+  const manual = manualFor(profile, whole).filter(({ name }) => !mode.withheld.has(name));
   const drives = profile.arm === null;
+  const { turn, example, compact: short } = mode.howToAct(drives ? "base" : "arm");
   const errors = manual.filter(isError);
   const records = manual.filter((entry) => !isError(entry) && /^[A-Z]/.test(entry.name));
   const primitives = manual.filter((entry) => !isError(entry) && !records.includes(entry));
   if (compact)
     return [
-      drives ? BASE_COMPACT : COMPACT,
+      COMPACT_ROLE,
+      short.turn,
+      drives ? BASE_COMPACT_METHOD : COMPACT_METHOD,
+      short.example,
       `Robot ${robotText(profile)}`,
-      `Primitives, no import needed (help(name) tells more):\n${primitives.map(brief).join("\n")}`,
+      `Primitives:\n${primitives.map(brief).join("\n")}`,
       `Results have fields: ${records.map(call).join(" ")}`,
     ].join("\n");
   return [
     ROLE,
-    PROTOCOL,
+    turn,
     drives ? BASE_METHOD : METHOD,
     ...(!drives && profile.base ? [BASE_BESIDE_ARM] : []),
     drives ? BASE_CONVENTIONS : CONVENTIONS,
     `# The robot\n${robotText(profile)}`,
-    `${drives ? "# Primitives" : `# Primitives and skills\n${PRIMITIVES}`}\n\n${primitives.map(full).join("\n\n")}`,
+    `# Primitives${drives ? "" : " and skills"}\n\n${primitives.map(full).join("\n\n")}`,
     `# What they return\n${records.map(full).join("\n\n")}`,
-    `# What they raise\n${RAISES}\n${errors.map((entry) => `- ${entry.name}: ${entry.summary}`).join("\n")}`,
-    drives ? BASE_EXAMPLE : EXAMPLE,
+    `# What they raise\n${errors.map((entry) => `- ${entry.name}: ${entry.summary}`).join("\n")}`,
+    example,
   ].join("\n\n");
 };
 

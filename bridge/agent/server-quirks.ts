@@ -2,7 +2,7 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
-import type { ModelMessage, ModelRequest } from "./model-client.ts";
+import type { ModelMessage, ModelRequest, NativeTool } from "./model-client.ts";
 
 type Quirk = "stream_options" | "stop" | "temperature" | "tools" | "images" | "system";
 
@@ -19,31 +19,20 @@ const LOST: Record<Quirk, string> = {
   stream_options: "The model server does not report token usage in a stream.",
   stop: "The model server takes no stop strings.",
   temperature: "The model takes no temperature.",
-  tools: "The model server takes no tools; code in the reply's text is read instead.",
+  tools: "The model server takes no tools; actions in the reply's text are read instead.",
   images: "The model takes no pictures; it goes on without them.",
   system: "The model takes no system message; it is put before the first user message.",
-};
-
-const TOOL = {
-  type: "function" as const,
-  function: {
-    name: "execute_python",
-    description:
-      "Runs Python in the persistent interpreter that controls the robot, and returns what was observed.",
-    parameters: {
-      type: "object",
-      properties: { code: { type: "string", description: "Python source" } },
-      required: ["code"],
-      additionalProperties: false,
-    },
-  },
 };
 
 export interface Wishes {
   readonly model: string;
   readonly temperature: number | undefined;
-  readonly tools: "auto" | "never";
 }
+
+const toolParam = ({ name, description, parameters }: NativeTool) => ({
+  type: "function" as const,
+  function: { name, description, parameters },
+});
 
 /** What a server turned out not to take; requests leave it out from then on. */
 export class ServerQuirks {
@@ -59,7 +48,7 @@ export class ServerQuirks {
       stream_options: true,
       stop: request.stop.length > 0,
       temperature: wishes.temperature !== undefined,
-      tools: wishes.tools === "auto",
+      tools: (request.tools ?? []).length > 0,
       images: request.messages.some((each) => (each.images ?? []).length > 0),
       system: request.messages[0]?.role === "system",
     };
@@ -74,6 +63,7 @@ export class ServerQuirks {
   /** The request's body in the form that this server takes. */
   body(request: ModelRequest, wishes: Wishes): ChatCompletionCreateParamsStreaming {
     const takes = (quirk: Quirk): boolean => !this.#refused.has(quirk);
+    const { tools = [] } = request;
     return {
       model: wishes.model,
       messages: this.#messages(request.messages),
@@ -83,7 +73,7 @@ export class ServerQuirks {
       ...(takes("temperature") && wishes.temperature !== undefined
         ? { temperature: wishes.temperature }
         : {}),
-      ...(takes("tools") && wishes.tools === "auto" ? { tools: [TOOL] } : {}),
+      ...(takes("tools") && tools.length > 0 ? { tools: tools.map(toolParam) } : {}),
     };
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { openEpisode } from "../episode/reader.ts";
-import { UserError } from "../protocol/index.ts";
-import type { SessionFlags } from "./session-options.ts";
+import { ActionModeName, UserError } from "../protocol/index.ts";
+import { modelFromFlags, type SessionFlags } from "./session-options.ts";
 
 export interface ForkFlags {
   /** File of the episode to go on from. */
@@ -27,7 +27,14 @@ export const forkedFlags = async <F extends SessionFlags & ForkFlags>(
     );
   const scene = flags.robot === "sim" ? (summary.scene ?? flags.scene) : flags.scene;
   const code = flags.code === undefined ? null : await readCode(flags.code);
-  return { flags: { ...flags, scene, seed: summary.seed ?? flags.seed }, turn: flags.turn, code };
+  const mode = flags.mode ?? recordedMode(summary.mode, flags);
+  return { flags: { ...flags, mode, scene, seed: summary.seed ?? flags.seed }, turn: flags.turn, code };
+};
+
+/** The agent goes on as it acted before, where there is a model that can. */
+const recordedMode = (mode: string, flags: SessionFlags): ActionModeName => {
+  const recorded = ActionModeName.safeParse(mode);
+  return recorded.success && modelFromFlags(flags) !== null ? recorded.data : "code";
 };
 
 const readCode = async (file: string): Promise<string> => {

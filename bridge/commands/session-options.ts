@@ -1,5 +1,6 @@
 import { parseLimits } from "../executor/limits.ts";
 import type { SessionOptions } from "../main.ts";
+import { memoryFolder } from "../memory/memory-folder.ts";
 import { type ActionModeName, type ApprovalMode, type Price, UserError } from "../protocol/index.ts";
 
 /** The flags that start, run and exec share, as commander hands them over. */
@@ -9,7 +10,7 @@ export interface SessionFlags {
   scene: string;
   seed: number;
   clock: "realtime" | "fast";
-  mode: ActionModeName;
+  mode?: ActionModeName;
   model?: string;
   baseUrl?: string;
   price?: string;
@@ -21,6 +22,7 @@ export interface SessionFlags {
   limit: string[];
   approve?: ApprovalMode;
   approveTimeoutS?: number;
+  memory?: string;
   onRecordingFailure: "go-on" | "stop";
 }
 
@@ -80,7 +82,7 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     scene: flags.scene,
     seed: flags.seed,
     clock: flags.clock,
-    mode: flags.mode,
+    mode: flags.mode ?? "code",
     model: modelFromFlags(flags),
     price: flags.price === undefined ? null : parsePrice(flags.price),
     modelTimeoutS: flags.modelTimeoutS,
@@ -91,6 +93,7 @@ export const sessionOptions = (flags: SessionFlags): SessionOptions => {
     limits: parseLimits(flags.limit),
     approve: flags.approve,
     approveTimeoutS: flags.approveTimeoutS,
+    memory: flags.memory === "none" ? null : (flags.memory ?? memoryFolder()),
     onRecordingFailure: flags.onRecordingFailure,
   };
 };

@@ -2,7 +2,7 @@ import { type Episode, openEpisode } from "../episode/reader.ts";
 import type { Difference, Tolerances } from "../episode/rerun/compare-values.ts";
 import { pastOfStart } from "../episode/rerun/past.ts";
 import { type Verdict, verifyEpisode } from "../episode/rerun/verify.ts";
-import { openSession, type SessionOptions, sceneNames } from "../main.ts";
+import { isScene, openSession, type SessionOptions, sceneNames } from "../main.ts";
 import { EPISODE_VERSION, UserError } from "../protocol/index.ts";
 import { progressLine } from "../terminal/progress.ts";
 import { table } from "../terminal/table.ts";
@@ -20,7 +20,7 @@ const unverifiable = ({ metadata, path, summary }: Episode): string | null => {
   if (clock !== "fast" && clock !== "realtime")
     return `it was recorded on a real robot ("${summary.robot}"), which cannot be put back to where it began. Only episodes of the simulator can be verified`;
   const { scene, seed } = summary;
-  if (scene === null || !sceneNames.includes(scene))
+  if (scene === null || !isScene(scene))
     return `its scene "${scene}" is not known here; known scenes: ${sceneNames.join(", ")}`;
   if (seed === null) return "it does not say with which seed its scene was placed";
   const version = metadata.get("episode_version");

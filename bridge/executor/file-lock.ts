@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const LOOK_AGAIN_MS = 250;
 
-const isRunning = (pid: number): boolean => {
+/** Whether a process of this number runs, whoever's it is. */
+export const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

@@ -7,7 +7,7 @@ const LOOK_S = 1;
 /** Seconds of the robot's clock after which find looks again, and the wait that is too short to be worth it. */
 const LOOK_AGAIN_S = 0.1;
 const LEAST_WAIT_S = 0.005;
-/** A detector may go on telling of an object that it has lost: older than this, seconds, a sighting is none. */
+/** A detector may go on telling of an object that it has lost: from this long before the look a sighting is none. */
 const OLD_S = 0.5;
 
 export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${string}`> => {
@@ -23,20 +23,17 @@ export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${strin
     const now = robot.now();
     return now ? stampToSeconds(now) : Number.POSITIVE_INFINITY;
   };
-  const age = ({ stamp_s }: Detection): number => {
-    const now = robot.now();
-    return now ? stampToSeconds(now) - stamp_s : 0;
-  };
   const matches = (word: string | null, value: string): boolean =>
     word === null || word.toLowerCase() === value.toLowerCase();
   return {
     "scene.objects": async (_params, context) => (await look(LOOK_S, context.signal)).map(({ name }) => name),
     "scene.find": async ({ name, timeout_s }, context) => {
+      let asked = robot.now();
       let seen = await look(timeout_s, context.signal);
       const start = robotTime();
       for (;;) {
         const found = seen.find((detection) => detection.name === name);
-        const old_s = found ? age(found) : 0;
+        const old_s = found && asked ? stampToSeconds(asked) - found.stamp_s : 0;
         if (found && old_s <= OLD_S) return found;
         const left_s = timeout_s - (robotTime() - start);
         if (left_s <= LEAST_WAIT_S) {
@@ -47,6 +44,7 @@ export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${strin
           );
         }
         await robot.advance(Math.min(LOOK_AGAIN_S, left_s), context.signal);
+        asked = robot.now();
         seen = await look(LOOK_S, context.signal);
       }
       const names = seen.map((detection) => detection.name);

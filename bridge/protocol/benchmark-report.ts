@@ -81,8 +81,6 @@ export type GroupNumbers = z.infer<typeof GroupNumbers>;
 /** What `export --select` takes of a group of episodes, told from their results. */
 export const TrainingCounts = z.strictObject({
   kept: count,
-  /** Of those kept, the ones that the judge calls a success. */
-  kept_and_succeeded: count,
   /** By rule, what is dropped. */
   dropped: z.record(z.string(), count),
   /** Episodes whose results do not tell it: `export` reads their files. */
@@ -153,6 +151,8 @@ export const EpisodeLine = z.strictObject({
   /** What was to go wrong did. */
   perturbed: z.boolean(),
   asked: z.boolean(),
+  /** An action or a call failed. */
+  erred: z.boolean(),
   /** The first unmet goal, else the first broken invariant, else why it broke down; "" for a success. */
   failed: z.string(),
   /** File in the sweep's folder `episodes`; null where none was kept. */

@@ -103,7 +103,9 @@ export const Detection = z
     states: z
       .array(z.string())
       .optional()
-      .describe("what has become of it, such as hot, cold, clean, examined, open, closed, on, off; mostly none"),
+      .describe(
+        "what has become of it, such as hot, cold, clean, examined, open, closed, on, off; mostly none",
+      ),
   })
   .meta({ id: "Detection", description: "An object as the robot's detector sees it now." });
 export type Detection = z.infer<typeof Detection>;

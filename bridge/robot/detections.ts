@@ -23,14 +23,15 @@ type FindFrame = (frameId: string) => Pose | null;
 
 /**
  * Detections of a Detection3DArray in the base frame, metres. Colour and shape come from the hypotheses "color:red" and
- * "shape:cube", else from the words of the name. What stands in a frame that is not known yet keeps that frame.
+ * "shape:cube", else from the words of the name; what has become of it from hypotheses such as "state:hot". What stands in a frame that is not known yet keeps that frame.
  */
 export const readDetections = (message: DetectionsIn, find: FindFrame): Detection[] =>
   message.detections.map((detection) => {
     const hypotheses = detection.results.map(({ hypothesis }) => hypothesis);
     const tagged = (tag: string): string =>
       hypotheses.find(({ class_id }) => class_id.startsWith(tag))?.class_id.slice(tag.length) ?? "";
-    const classes = hypotheses.filter(({ class_id }) => !/^(color|shape):/.test(class_id));
+    const classes = hypotheses.filter(({ class_id }) => !/^(color|shape|state):/.test(class_id));
+    const states = hypotheses.flatMap(({ class_id }) => /^state:(.+)$/.exec(class_id)?.[1] ?? []);
     const name = detection.id || classes[0]?.class_id || "object";
     const words = name.toLowerCase().split(/[^a-z]+/);
     const { position: p, orientation: q } = detection.bbox.center;
@@ -42,17 +43,21 @@ export const readDetections = (message: DetectionsIn, find: FindFrame): Detectio
       orientation: unit([q.x, q.y, q.z, q.w]) ?? ([0, 0, 0, 1] as [number, number, number, number]),
     };
     const frame = find(frame_id);
+    // A single sighting may be older than the message that tells of it; many detectors leave its own stamp out.
+    const { stamp } = header;
+    const own = stamp.sec !== 0 || stamp.nanosec !== 0;
     return {
       name,
       pose: frame ? { ...compose(frame, inFrame), frame_id: frame.frame_id } : { ...inFrame, frame_id },
       size_m: [size.x, size.y, size.z],
       color: tagged("color:") || (words.find((word) => COLORS.has(word)) ?? ""),
       shape: tagged("shape:") || (words.find((word) => SHAPES.has(word)) ?? ""),
-      stamp_s: stampToSeconds(message.header.stamp),
+      stamp_s: stampToSeconds(own ? stamp : message.header.stamp),
       confidence: Math.min(
         1,
         Math.max(0, ...(classes.length > 0 ? classes : hypotheses).map(({ score }) => score)),
       ),
+      ...(states.length > 0 ? { states } : {}),
     };
   });
 

@@ -34,6 +34,8 @@ export const startingWith = (
   if (!remembered) return { given, options: given, settings: own, key };
   const settings: Settings = {
     ...own,
+    // The rule planner, which a start without a model has, acts by code only.
+    mode: named(flags, "mode") || own.model.planner === "offline" ? own.mode : remembered.mode,
     price: named(flags, "price") ? own.price : remembered.price,
     robot: robotOf(own.robot, remembered.robot, flags),
     approve: named(flags, "approve") ? own.approve : remembered.approve,

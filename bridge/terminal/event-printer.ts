@@ -89,7 +89,7 @@ export class EventPrinter {
         this.#line(
           style(
             "dim",
-            `robot ${event.robot} · ${event.planner === "offline" ? "offline rule planner (no model)" : event.model} · sandbox ${event.sandbox}`,
+            `robot ${event.robot} · ${event.planner === "offline" ? "offline rule planner (no model)" : event.model} · mode ${event.mode} · sandbox ${event.sandbox}`,
           ),
         );
         break;

@@ -1,7 +1,6 @@
-export interface ChatMessage {
-  readonly role: string;
-  readonly content: string;
-}
+import type { ChatMessage } from "../planner-server.ts";
+
+export type { ChatMessage } from "../planner-server.ts";
 
 /** One exchange of the running instruction: what was replied and what was observed then. */
 export interface Turn {

@@ -21,10 +21,11 @@ def short(value: object) -> str:
 
 
 class Record:
-    """A result of a primitive; prints as its class with rounded fields."""
+    """A result of a primitive; prints as its class with rounded fields, and without states where there are none."""
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={short(value)}" for name, value in vars(self).items())
+        said = [(name, value) for name, value in vars(self).items() if value or name != "states"]
+        fields = ", ".join(f"{name}={short(value)}" for name, value in said)
         return f"{type(self).__name__}({fields})"
 
 

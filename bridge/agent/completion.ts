@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { textTokens } from "../tokens.ts";
+import { textTokens } from "./tokens.ts";
 
-const head = (object: string): Record<string, unknown> => ({
+const head = (model: string, object: string): Record<string, unknown> => ({
   id: `chatcmpl-${randomUUID()}`,
   object,
   created: Math.floor(Date.now() / 1000),
-  model: "offline-planner",
+  model,
 });
 
 const usageOf = (prompt: string, reply: string): Record<string, number> => {
@@ -14,8 +14,8 @@ const usageOf = (prompt: string, reply: string): Record<string, number> => {
 };
 
 /** A chat completion object of OpenAI's API. */
-export const completion = (prompt: string, reply: string): Record<string, unknown> => ({
-  ...head("chat.completion"),
+export const completion = (model: string, prompt: string, reply: string): Record<string, unknown> => ({
+  ...head(model, "chat.completion"),
   choices: [
     { index: 0, message: { role: "assistant", content: reply }, logprobs: null, finish_reason: "stop" },
   ],
@@ -24,11 +24,12 @@ export const completion = (prompt: string, reply: string): Record<string, unknow
 
 /** The same as chunks of a stream: role, text a line at a time, end, and usage where it was asked for. */
 export function* streamed(
+  model: string,
   prompt: string,
   reply: string,
   withUsage: boolean,
 ): Generator<Record<string, unknown>> {
-  const base = head("chat.completion.chunk");
+  const base = head(model, "chat.completion.chunk");
   const chunk = (delta: object, finish_reason: string | null): Record<string, unknown> => ({
     ...base,
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
