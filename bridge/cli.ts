@@ -58,10 +58,12 @@ const withSession = (command: Command, clock: "realtime" | "fast"): Command =>
       "--profile <name or file>",
       `how the robot's interfaces are called: ${shippedProfiles().join(", ")}, or a file; when not given, what fits the simulator's scene`,
     )
-    .addOption(new Option(
+    .addOption(
+      new Option(
         "--mode <kind>",
         "how the agent acts: by Python (code when not given), Python without control flow, a call in JSON, several of them, or a call in text",
-      ).choices(ActionModeName.options))
+      ).choices(ActionModeName.options),
+    )
     .option(
       "--model <name>",
       "model to ask (or CODEACT_MODEL); without key or base URL the offline rule planner is used",

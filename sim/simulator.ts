@@ -72,9 +72,7 @@ const askJudge = (physics: Worker): (() => Promise<Verdict>) => {
       const answered = (reply: VerdictReply | "ready"): void => {
         if (reply === "ready" || reply.id !== id) return;
         settle(() =>
-          "verdict" in reply
-            ? resolve(reply.verdict)
-            : reject(new Error(`the judge failed: ${reply.error}`)),
+          "verdict" in reply ? resolve(reply.verdict) : reject(new Error(`the judge failed: ${reply.error}`)),
         );
       };
       const ended = (): void =>

@@ -38,7 +38,7 @@ check("format and style", bin("biome"), [
   "python-primitives",
 ]);
 check("lint", bin("oxlint"), ["-c", ".ci/oxlint.json", "--quiet", "bridge", "sim", "web", "test"]);
-check("build", "npm", ["run", "build", "--silent"]);
+if (check("build", "npm", ["run", "build", "--silent"])) process.env.CODEACT_BUILT = "1";
 check("Python environment", process.execPath, ["test/prepare-python.mjs"]);
 check("browser", process.execPath, ["test/prepare-browser.mjs"]);
 check("sandbox", process.execPath, ["test/prepare-sandbox.mjs"]);

@@ -10,10 +10,10 @@ import {
 } from "../protocol/index.ts";
 import { announcement, correctionOf } from "./correction.ts";
 import { History } from "./history.ts";
-import { codeMode } from "./modes/code.ts";
-import type { ActionMode, ParsedReply } from "./modes/mode.ts";
 import type { ModelClient, ModelReply } from "./model-client.ts";
 import { ContextOverflow } from "./model-errors.ts";
+import { codeMode } from "./modes/code.ts";
+import type { ActionMode, ParsedReply } from "./modes/mode.ts";
 import { correctionText, observationText } from "./observation.ts";
 import { pastConversation } from "./past-conversation.ts";
 import { StuckDetector } from "./stuck.ts";
@@ -233,7 +233,13 @@ export class Agent {
     if (given !== null) return this.#actGiven(given, episode);
     const reply = await this.#complete(episode);
     const parsed = this.#mode.parse(reply);
-    emit({ type: "reply", turn, text: this.#mode.written(reply), thought: parsed.thought, code: parsed.code });
+    emit({
+      type: "reply",
+      turn,
+      text: this.#mode.written(reply),
+      thought: parsed.thought,
+      code: parsed.code,
+    });
     if (reply.usage) emit({ type: "usage", turn, ...reply.usage });
     this.#history.addReply(parsed.kept);
     if (episode.signal.aborted) return stopped(episode.signal);

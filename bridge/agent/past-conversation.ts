@@ -16,7 +16,8 @@ export const pastConversation = (events: readonly Event[]): Said[] => {
   for (const event of events) {
     if (event.type === "episode_start") mode = event.mode;
     else if (event.type === "user_message") said.push({ kind: "instruction", text: event.text });
-    else if (event.type === "reply") said.push({ kind: "reply", text: keptReply(mode, event.text, event.code) });
+    else if (event.type === "reply")
+      said.push({ kind: "reply", text: keptReply(mode, event.text, event.code) });
     else if (event.type === "action_start") images = [];
     else if (event.type === "image") {
       const png = Uint8Array.from(Buffer.from(event.data_base64, "base64"));

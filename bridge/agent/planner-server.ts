@@ -45,8 +45,7 @@ export const startPlannerServer = async <Name extends string>(
 ): Promise<PlannerServer<Name>> => {
   const server = createServer((request, response) => {
     serve(planner, request, response).catch((error: Error) => {
-      if (!response.headersSent)
-        fail(response, 500, `The planner ${planner.model} failed: ${error.message}`);
+      if (!response.headersSent) fail(response, 500, `The planner ${planner.model} failed: ${error.message}`);
       else response.destroy();
     });
   });

@@ -52,7 +52,12 @@ export interface PromptOptions {
 }
 
 /** The system prompt: role, how to act, method, the robot by its profile, and the primitives by their own docstrings. */
-export const buildSystemPrompt = ({ manual: whole, profile, mode, compact = false }: PromptOptions): string => {
+export const buildSystemPrompt = ({
+  manual: whole,
+  profile,
+  mode,
+  compact = false,
+}: PromptOptions): string => {
   const manual = manualFor(profile, whole).filter(({ name }) => !mode.withheld.has(name));
   const drives = profile.arm === null;
   const { turn, example, compact: short } = mode.howToAct(drives ? "base" : "arm");

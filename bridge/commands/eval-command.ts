@@ -18,10 +18,16 @@ export const addEval = (program: Command): void => {
       ),
     )
     .option("--model <name>", "model to measure (or CODEACT_MODEL)")
-    .option("--base-url <url>", "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY")
+    .option(
+      "--base-url <url>",
+      "any OpenAI-compatible server (or OPENAI_BASE_URL); the key is OPENAI_API_KEY",
+    )
     .option("--price <prompt,completion>", "US dollars for a million tokens read and written, such as 2.5,10")
     .addOption(
-      new Option("--mode <kinds>", `how the agent acts, with commas between: ${ActionModeName.options.join(", ")}`)
+      new Option(
+        "--mode <kinds>",
+        `how the agent acts, with commas between: ${ActionModeName.options.join(", ")}`,
+      )
         .argParser(listOf(oneOf(ActionModeName.options)))
         .default(["code"], "code"),
     )
@@ -42,10 +48,17 @@ export const addEval = (program: Command): void => {
         "episodes side by side, each with a simulator and a Python of its own; when not given, one a processor",
       ).argParser(integer(1, 256)),
     )
-    .option("--out <folder>", "where results, report and episodes go; with that of a sweep that was stopped it goes on")
+    .option(
+      "--out <folder>",
+      "where results, report and episodes go; with that of a sweep that was stopped it goes on",
+    )
     .option("--list", "prints the tasks, and runs none")
     .option("--report <folder>", "makes the report of a sweep anew, and runs nothing")
     .option("--no-episodes", "does not record the episodes")
+    .option(
+      "--memory <folder>",
+      "begins every episode with the values and skills kept there; none adds to them, so that all begin alike",
+    )
     .addOption(
       new Option("--max-turns <number>", "turns of an episode; when not given, each task's own").argParser(
         integer(1, 1000),
@@ -53,23 +66,31 @@ export const addEval = (program: Command): void => {
     )
     .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
     .addOption(
-      new Option("--episode-timeout-s <seconds>", "wall time of one episode").argParser(positive).default(1800),
+      new Option("--episode-timeout-s <seconds>", "wall time of one episode")
+        .argParser(positive)
+        .default(1800),
     )
     .addOption(
-      new Option("--model-timeout-s <seconds>", "longest silence of the model").argParser(positive).default(120),
+      new Option("--model-timeout-s <seconds>", "longest silence of the model")
+        .argParser(positive)
+        .default(120),
     )
     .addOption(
-      new Option("--context-tokens <number>", "context window of the model").argParser(integer(1024, 10_000_000)),
-    )
-    .addOption(
-      new Option("--budget-usd <dollars>", "begins no more episodes once so much is spent; needs --price").argParser(
-        positive,
+      new Option("--context-tokens <number>", "context window of the model").argParser(
+        integer(1024, 10_000_000),
       ),
     )
     .addOption(
-      new Option("--budget-tokens <number>", "begins no more episodes once so many tokens are used").argParser(
-        integer(1, Number.MAX_SAFE_INTEGER),
-      ),
+      new Option(
+        "--budget-usd <dollars>",
+        "begins no more episodes once so much is spent; needs --price",
+      ).argParser(positive),
+    )
+    .addOption(
+      new Option(
+        "--budget-tokens <number>",
+        "begins no more episodes once so many tokens are used",
+      ).argParser(integer(1, Number.MAX_SAFE_INTEGER)),
     )
     .option("--retry-errors", "runs those episodes again that could not be run")
     .addOption(

@@ -1,10 +1,11 @@
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { episodesFolder } from "../episode/episodes-folder.ts";
-import type { SweepBudget } from "../eval/sweep-queue.ts";
 import type { EpisodeSettings } from "../eval/episode-settings.ts";
-import { type EvalPlanner, SweepFacts, sweepFiles, UserError } from "../protocol/index.ts";
+import type { SweepBudget } from "../eval/sweep-queue.ts";
 import type { ActionModeName } from "../protocol/index.ts";
+import { type EvalPlanner, SweepFacts, sweepFiles, UserError } from "../protocol/index.ts";
 import { VERSION } from "../version.ts";
 import { modelFromFlags, parsePrice } from "./session-options.ts";
 
@@ -24,6 +25,7 @@ export interface EvalFlags {
   list?: true;
   report?: string;
   episodes: boolean;
+  memory?: string;
   maxTurns?: number;
   timeoutS: number;
   episodeTimeoutS: number;
@@ -69,6 +71,7 @@ export const evalPlan = (flags: EvalFlags, tasks: readonly string[]): EvalPlan =
     seeds,
     tasks,
     ...(flags.maxTurns === undefined ? {} : { max_turns: flags.maxTurns }),
+    ...(flags.memory === undefined ? {} : { memory: true }),
   });
   const out = flags.out ?? newSweepFolder(facts);
   return {
@@ -83,6 +86,7 @@ export const evalPlan = (flags: EvalFlags, tasks: readonly string[]): EvalPlan =
       price,
       model_timeout_s: flags.modelTimeoutS,
       context_tokens: flags.contextTokens ?? null,
+      memory: flags.memory === undefined ? null : existingFolder(flags.memory),
       max_turns: flags.maxTurns ?? null,
       action_timeout_s: flags.timeoutS,
       episode_timeout_s: flags.episodeTimeoutS,
@@ -100,8 +104,20 @@ const modelOf = (flags: EvalFlags): NonNullable<EpisodeSettings["model"]> => {
   );
 };
 
+/** Nothing would be learnt from a folder that is not there, and nobody would notice. */
+const existingFolder = (folder: string): string => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return resolve(folder);
+  throw new UserError(
+    `--memory ${folder} is no folder. Give one that \`run --memory\` or \`start\` has kept things in.`,
+    2,
+  );
+};
+
 /** Beside the episodes of `start`, by a name that sorts by time and says who planned. */
 const newSweepFolder = ({ created, model }: SweepFacts): string => {
-  const name = model.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-").slice(0, 48);
+  const name = model
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, "-")
+    .slice(0, 48);
   return join(episodesFolder(), "..", "eval", `${created.replaceAll(/[:.]/g, "-")}_${name}`);
 };

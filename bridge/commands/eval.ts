@@ -21,7 +21,11 @@ export const runEval = async (flags: EvalFlags): Promise<void> => {
   if (flags.report !== undefined) return showReport(flags.report, flags.json === true);
   const all = evalWorld.taskIds.map((id) => evalWorld.taskFacts(id, 1));
   const tasks = selectTasks(all, flags.tasks);
-  if (flags.list) return listTasks(all.filter(({ id }) => tasks.includes(id)), flags.json === true);
+  if (flags.list)
+    return listTasks(
+      all.filter(({ id }) => tasks.includes(id)),
+      flags.json === true,
+    );
   const plan = evalPlan(flags, tasks);
   const { planner, seeds, max_turns } = plan.facts;
   checkModes(
@@ -100,7 +104,9 @@ const showReport = async (folder: string, json: boolean, whole = true): Promise<
   process.stdout.write(reportTable(report, { width: process.stdout.columns || 100 }));
   const shown = relative(process.cwd(), folder) || ".";
   const path = shown.startsWith("..") ? folder : shown;
-  process.stdout.write(`\n${path}/${sweepFiles.page} has the plots and every episode, ${sweepFiles.report} the numbers.\n`);
+  process.stdout.write(
+    `\n${path}/${sweepFiles.page} has the plots and every episode, ${sweepFiles.report} the numbers.\n`,
+  );
 };
 
 const listTasks = (tasks: readonly TaskFacts[], json: boolean): void => {

@@ -34,7 +34,6 @@ export const oneOf =
   <T extends string>(choices: readonly T[]) =>
   (value: string): T => {
     const found = choices.find((choice) => choice === value);
-    if (found === undefined)
-      throw new InvalidArgumentError(`${value} is none of ${choices.join(", ")}.`);
+    if (found === undefined) throw new InvalidArgumentError(`${value} is none of ${choices.join(", ")}.`);
     return found;
   };

@@ -1,4 +1,4 @@
-import { type EventBody, type EvalResult, type Price, addUsage, costOf, noUsage } from "../protocol/index.ts";
+import { addUsage, costOf, type EvalResult, type EventBody, noUsage, type Price } from "../protocol/index.ts";
 
 type Counts = Pick<
   EvalResult,

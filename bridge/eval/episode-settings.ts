@@ -12,6 +12,8 @@ export const EpisodeSettings = z.strictObject({
   /** Longest silence of the model, seconds. */
   model_timeout_s: z.number().positive(),
   context_tokens: z.int().positive().nullable(),
+  /** Folder of what was remembered and learnt before; every episode begins with it, and none adds to it. */
+  memory: z.string().nullable(),
   /** In place of each task's own limit. */
   max_turns: z.int().positive().nullable(),
   /** Wall seconds of one action, and of one episode. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, truncate, writeFile, rename } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { EvalResult, UserError } from "../protocol/index.ts";
 
 /** A sweep's results, a line each; a line that was written is on the disk. */

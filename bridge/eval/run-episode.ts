@@ -1,13 +1,7 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { EpisodeEnd } from "../episode/record-task.ts";
-import {
-  type EvalJob,
-  type EvalResult,
-  type Event,
-  type TaskFacts,
-  type Verdict,
-} from "../protocol/index.ts";
+import { type EvalJob, type EvalResult, type TaskFacts, type Verdict } from "../protocol/index.ts";
 import type { Session } from "../session.ts";
 import { EpisodeCounts } from "./episode-counts.ts";
 import type { EpisodeSettings } from "./episode-settings.ts";
@@ -47,7 +41,11 @@ export const runEpisode = async (
       episode: end.episode && basename(end.episode),
     };
   } catch (error) {
-    return { ...failedResult(job, facts, (error as Error).message), ...counts.counts(settings.price), wall_s: wall() };
+    return {
+      ...failedResult(job, facts, (error as Error).message),
+      ...counts.counts(settings.price),
+      wall_s: wall(),
+    };
   }
 };
 

@@ -33,9 +33,7 @@ export const selectTasks = (tasks: readonly Listed[], wanted: string | undefined
       `--tasks ${idle?.word ?? `"${wanted}"`} names no task; give ids, categories (${categoriesOf(tasks)}) or patterns such as pick-*, with commas between. \`codeact-ros eval --list\` prints all.`,
       2,
     );
-  return tasks
-    .filter((task) => patterns.some(({ pattern }) => matches(task, pattern)))
-    .map(({ id }) => id);
+  return tasks.filter((task) => patterns.some(({ pattern }) => matches(task, pattern))).map(({ id }) => id);
 };
 
 const categoriesOf = (tasks: readonly Listed[]): string =>

@@ -41,7 +41,8 @@ export class SweepQueue implements JobSource {
   /** What is used up, in words; null while there is some left. */
   get overBudget(): string | null {
     const { usd, tokens } = this.#budget;
-    if (usd !== null && this.#usd >= usd) return `the budget of $${usd} is used up ($${this.#usd.toFixed(4)})`;
+    if (usd !== null && this.#usd >= usd)
+      return `the budget of $${usd} is used up ($${this.#usd.toFixed(4)})`;
     return tokens !== null && this.#tokens >= tokens
       ? `the budget of ${tokens} tokens is used up (${this.#tokens})`
       : null;

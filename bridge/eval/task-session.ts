@@ -42,6 +42,8 @@ export const inTaskSession = async <T>(
         actionTimeoutS: settings.action_timeout_s,
         sandbox: settings.sandbox,
         approve: "never",
+        memory: settings.memory,
+        forgets: true,
       },
       { progress: () => {}, person: scriptedUser(facts.user) },
     );

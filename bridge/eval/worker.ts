@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type { EvalJob, EvalResult } from "../protocol/index.ts";
 import type { EpisodeSettings } from "./episode-settings.ts";
 import { FromWorker, type ToWorker } from "./worker-wire.ts";
@@ -7,6 +8,8 @@ import { FromWorker, type ToWorker } from "./worker-wire.ts";
 /** Wall time that a worker has to close what it has open; then it is killed. */
 const CLOSING_MS = 10_000;
 const MOST_LAST_WORDS = 2000;
+/** Wall time in which the last words of a process that has exited arrive. */
+const LAST_WORDS_MS = 500;
 
 /** A process that runs episodes. */
 export class Worker {
@@ -34,7 +37,8 @@ export class Worker {
     const over = new AbortController();
     try {
       return await new Promise<EvalResult>((resolve, reject) => {
-        const died = (code: number | null, by: string | null): void => reject(this.#death(code, by));
+        const died = (code: number | null, by: string | null): void =>
+          void this.#heardOut().then(() => reject(this.#death(code, by)));
         if (child.exitCode !== null || child.signalCode !== null) died(child.exitCode, child.signalCode);
         child.once("exit", died);
         const heard = (message: unknown): void => {
@@ -69,8 +73,16 @@ export class Worker {
     this.#child.send(message, () => {}); // one that cannot hear has exited, or will
   }
 
+  async #heardOut(): Promise<void> {
+    const { stderr } = this.#child;
+    if (stderr && !stderr.closed)
+      await Promise.race([once(stderr, "close"), delay(LAST_WORDS_MS, undefined, { ref: false })]);
+  }
+
   #death(code: number | null, by: string | null): Error {
-    const last = this.#lastWords.trim().split("\n").at(-1) ?? "";
+    const lines = this.#lastWords.trim().split("\n");
+    // Node's own report of an error ends with its version, and has the error in its middle.
+    const last = lines.findLast((line) => /^\S*Error\b/.test(line)) ?? lines.at(-1) ?? "";
     const how = by === null ? `ended with exit code ${code}` : `was ended by ${by}`;
     return new Error(`the worker process ${how}${last === "" ? "" : `: ${last}`}`);
   }

@@ -4,8 +4,8 @@ import { Outcome } from "./events.ts";
 
 /*
  * What a sweep comes to: `report.json` in its folder. Shares and rates are fractions (0 to 1), differences of success
- * are fractions too (0.1: ten points), times are seconds. An episode that broke down before it could be judged counts as
- * a failure with score 0.
+ * are fractions too (0.1: ten points), times are seconds. An episode that was never judged counts as a failure with
+ * score 0.
  */
 
 const count = z.int().min(0);
@@ -35,7 +35,7 @@ export type Spread = z.infer<typeof Spread>;
 export const GroupNumbers = z.strictObject({
   episodes: z.int().positive(),
   tasks: z.int().positive(),
-  /** Ended before they could be judged. */
+  /** Ended in an error of model server, simulator or bridge, or were never judged; `turns` to `wall_s` leave them out. */
   broken: count,
   succeeded: count,
   success: Estimate,
@@ -85,6 +85,8 @@ export const TrainingCounts = z.strictObject({
   dropped: z.record(z.string(), count),
   /** Episodes whose results do not tell it: `export` reads their files. */
   unknown: count,
+  /** Episodes that were not recorded. */
+  no_file: count,
 });
 export type TrainingCounts = z.infer<typeof TrainingCounts>;
 
@@ -110,7 +112,10 @@ export const DifferenceNumbers = z.strictObject({
   tasks: z.int().positive(),
   /** First less second. */
   success: Estimate,
-  /** First by second, less one: -0.3 is 30 % fewer. Null where the second has none. */
+  /**
+   * First by second, less one: -0.3 is 30 % fewer. Pairs of which either broke down are left out. Null where the second
+   * has none.
+   */
   turns: Estimate.nullable(),
   actions: Estimate.nullable(),
 });
@@ -140,8 +145,10 @@ export const EpisodeLine = z.strictObject({
   condition: count,
   outcome: Outcome,
   success: z.boolean(),
-  /** Null where it broke down before it could be judged. */
+  /** Null where it was never judged. */
   score: z.number().nullable(),
+  /** Ended in an error, or was never judged. */
+  broken: z.boolean(),
   turns: count,
   actions: count,
   /** Said to be done, and was not. */
@@ -153,7 +160,7 @@ export const EpisodeLine = z.strictObject({
   asked: z.boolean(),
   /** An action or a call failed. */
   erred: z.boolean(),
-  /** The first unmet goal, else the first broken invariant, else why it broke down; "" for a success. */
+  /** Why it broke down, else the first unmet goal, else the first broken invariant; "" for a success. */
   failed: z.string(),
   /** File in the sweep's folder `episodes`; null where none was kept. */
   file: z.string().nullable(),

@@ -145,6 +145,8 @@ export const SweepFacts = z.strictObject({
   tasks: z.array(z.string()),
   /** Turns of every episode in place of each task's own. */
   max_turns: z.int().positive().optional(),
+  /** Whether every episode began with what was remembered and learnt before. */
+  memory: z.boolean().optional(),
 });
 export type SweepFacts = z.infer<typeof SweepFacts>;
 

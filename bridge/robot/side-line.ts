@@ -5,6 +5,11 @@ import { Transport } from "./transport.ts";
 /** A message that could not be sent for so long, wall milliseconds, is dropped. */
 const KEPT_MS = 3_000;
 
+interface Waiting {
+  readonly message: RosbridgeMessage;
+  readonly sinceMs: number;
+}
+
 /**
  * A second line to the same server, for what must not wait: a Python rosbridge_server as it is started by default
  * (`send_action_goals_in_new_thread` false) reads nothing more from a line until the goal that came over it has ended,
@@ -14,7 +19,7 @@ const KEPT_MS = 3_000;
 export class SideLine {
   readonly #url: string;
   #transport: Transport | null = null;
-  #waiting: { readonly message: RosbridgeMessage; readonly sinceMs: number }[] = [];
+  #waiting: Waiting[] = [];
   #wanted = false;
   #attempts = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -32,8 +37,8 @@ export class SideLine {
 
   /** Sends now, or as soon as the line is up; what would come too late is dropped. Never throws. */
   send(message: RosbridgeMessage): void {
-    if (this.#transport?.isOpen()) this.#transport.send(message);
-    else if (this.#wanted) this.#waiting.push({ message, sinceMs: performance.now() });
+    if (this.#transport?.isOpen()) return this.#transport.send(message);
+    if (this.#wanted) this.#waiting = [...this.#fresh(), { message, sinceMs: performance.now() }];
   }
 
   close(): void {
@@ -50,9 +55,8 @@ export class SideLine {
     transport.on("error", () => {});
     transport.on("open", () => {
       this.#attempts = 0;
-      const oldest = performance.now() - KEPT_MS;
-      for (const { message, sinceMs } of this.#waiting.splice(0))
-        if (sinceMs >= oldest) transport.send(message);
+      for (const { message } of this.#fresh()) transport.send(message);
+      this.#waiting = [];
     });
     transport.on("close", () => {
       if (this.#transport !== transport) return;
@@ -61,5 +65,11 @@ export class SideLine {
       this.#retry = setTimeout(() => this.#dial(), redialDelay(this.#attempts++) * 1000);
       this.#retry.unref();
     });
+  }
+
+  /** What waits and does not come too late yet. */
+  #fresh(): { readonly message: RosbridgeMessage; readonly sinceMs: number }[] {
+    const oldest = performance.now() - KEPT_MS;
+    return this.#waiting.filter(({ sinceMs }) => sinceMs >= oldest);
   }
 }

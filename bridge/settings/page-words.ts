@@ -7,6 +7,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/(?:Give one|Give another) with --model\b/g, "Choose another model"],
   [/--model\b/g, "the model"],
   [/--robot\b/g, "the robot's address"],
+  [/, or leave --mode out/g, ""],
   [/Pass one of them to --scene/g, "Choose one of them"],
 ];
 

@@ -1,6 +1,6 @@
+import { halfHeight, isIn, isOn } from "./goals.ts";
 import type { Goal } from "./judging/goal.ts";
 import type { WorldView } from "./judging/world-view.ts";
-import { halfHeight, horizontal, isIn, isOn, isWithin } from "./goals.ts";
 
 /* Goals about several objects at once. Metres, radians, the scene's frame. */
 
@@ -42,7 +42,7 @@ export const areOn = (objects: readonly string[], wanted: number, support: strin
 export const isTower = (bottomFirst: readonly string[]): Goal[] =>
   bottomFirst.map((object, index) => isOn(object, bottomFirst[index - 1] ?? "table"));
 
-/** Rests on the table, or on something that is no thicker than 2 cm and rests there. */
+/** Rests on the table, let go of. */
 export const standsOnTable = (world: WorldView, object: string): boolean =>
   !world.held(object) && world.pose(object).position[2] - halfHeight(world, object) < RESTS_M;
 
@@ -84,11 +84,3 @@ export const lineAngle = (a: number, b: number): number => {
   const turned = (((a - b) % Math.PI) + Math.PI) % Math.PI;
   return Math.min(turned, Math.PI - turned);
 };
-
-/** So far from each other, centre to centre. */
-export const areApart = (a: string, b: string, distance: number, tolerance = 0.02): Goal =>
-  isWithin(
-    `the ${a.replaceAll("_", " ")} is ${Math.round(distance * 100)} cm from the ${b.replaceAll("_", " ")}`,
-    (world) => Math.abs(horizontal(world.pose(a).position, world.pose(b).position) - distance),
-    tolerance,
-  );

@@ -1,15 +1,30 @@
 import { type TaskFacts, UserError } from "../../bridge/protocol/index.ts";
 import type { Scene } from "../world/scenes/scene.ts";
+import { ambiguous } from "./categories/ambiguous.ts";
 import { arrange } from "./categories/arrange.ts";
 import { atomic } from "./categories/atomic.ts";
 import { geometry } from "./categories/geometry.ts";
+import { hidden } from "./categories/hidden/hidden.ts";
+import { household } from "./categories/household/household.ts";
+import { infeasible } from "./categories/infeasible.ts";
+import { longHorizon } from "./categories/long-horizon.ts";
 import { measure } from "./categories/measure.ts";
 import { perturbed } from "./categories/perturbed.ts";
-import { household } from "./categories/household/household.ts";
 import { type PlacedTask, type Task, turnsOf } from "./task.ts";
 
 /** Every task, a list a category. */
-const tasks: readonly Task[] = [...atomic, ...arrange, ...geometry, ...measure, ...perturbed, ...household];
+const tasks: readonly Task[] = [
+  ...atomic,
+  ...arrange,
+  ...geometry,
+  ...measure,
+  ...perturbed,
+  ...hidden,
+  ...household,
+  ...ambiguous,
+  ...infeasible,
+  ...longHorizon,
+];
 
 const byId = new Map(tasks.map((task) => [task.id, task]));
 

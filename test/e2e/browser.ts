@@ -96,5 +96,7 @@ export const launchBrowser = async (): Promise<Browser> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // Without a graphics card smooth edges cost as much as all the rest of the scene.
+      "--webgl-antialiasing-mode=none",
     ],
   });

@@ -28,7 +28,7 @@ const QUIET_READINGS = 50;
 const ORPHANED_S = 10;
 /** How far to each side the shoulder swings, radians. */
 const SWING_RAD = 1.2;
-const TIMEOUT_MS = 60_000 + ROUNDS * 15_000;
+const TIMEOUT_MS = 120_000 + ROUNDS * 15_000;
 
 /** Random numbers of a kind's own, so that kinds that run side by side do not change each other's. */
 class Chance {

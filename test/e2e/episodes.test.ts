@@ -22,19 +22,17 @@ let task: CliResult;
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), "codeact-kept-"));
   real = join(place, "real");
-  task = await runCli([
-    "run",
-    "put the red cube on the blue plate",
-    "--json",
-    "--out",
-    join(real, "task.mcap"),
-  ]);
+  const telltale = recordTelltale();
+  telltale.catch(() => {});
+  // One after the other: which is newest is told below.
+  const told = ["run", "put the red cube on the blue plate", "--json", "--out", join(real, "task.mcap")];
+  task = await runCli(told);
   expect(task.exitCode, task.stderr).toBe(0);
   const talk = await runCli(["run", "what do you see?", "--out", join(real, "talk.mcap")]);
   expect(talk.exitCode, talk.stderr).toBe(0);
   const own = await runCli(["exec", "-", "--out", join(real, "own.mcap")], { input: "import os\n1 / 0" });
   expect(own.exitCode).toBe(1);
-  await recordTelltale();
+  await telltale;
   const bytes = await readFile(join(real, "task.mcap"));
   await writeFile(join(real, "cut.mcap"), bytes.subarray(0, Math.floor(bytes.length * 0.8)));
 }, 300_000);

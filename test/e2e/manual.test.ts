@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { type RunningCli, startCli } from "./cli.ts";
@@ -33,10 +33,10 @@ const standsAt = async (name: string, on = page): Promise<number> => {
   }
   return last;
 };
-const open = async (panel = true): Promise<Page> => {
+const open = async (): Promise<Page> => {
   const opened = await browser.newPage({ viewport: { width: 900, height: 600 } });
   await opened.goto(bridge.match[1] ?? "");
-  if (panel) await opened.getByRole("button", { name: "Manual" }).click();
+  await opened.getByRole("button", { name: "Manual" }).click();
   await opened.waitForFunction(
     () =>
       Object.keys((globalThis as unknown as { codeact?: Readable }).codeact?.jointPositions() ?? {}).length >
@@ -98,82 +98,6 @@ describe("moving by hand on the page", () => {
     const [, angle] =
       /arm\.move_joints\(\{"elbow_joint": ([\d.]+)\}, speed=0\.375\)/.exec(python ?? "") ?? [];
     expect(Math.abs(Number(angle) - after)).toBeLessThan(0.01);
-  });
-
-  it("is taken over by the keyboard alone: target, gripper, home, and a program of it", {
-    timeout: 120_000,
-  }, async () => {
-    const own = await open(false);
-    const focused = (locator: Locator) => locator.evaluate((element) => element === document.activeElement);
-    const tabTo = async (locator: Locator): Promise<void> => {
-      for (let tabs = 0; tabs < 150; tabs += 1) {
-        if ((await locator.count()) > 0 && (await focused(locator.first()))) return;
-        await own.keyboard.press("Tab");
-      }
-      throw new Error("Tab does not lead there");
-    };
-    const told = own.locator(".manual-line");
-    /** Holds a key on the focused button until the move ended by itself; presses anew when a busy machine lost it. */
-    const holdUntil = async (key: string, end: RegExp): Promise<void> => {
-      let seen = -1;
-      let looks = 0;
-      const look = async (): Promise<boolean> => {
-        const now = await told.count();
-        if (now > 0 && end.test((await told.last().textContent()) ?? "")) return true;
-        looks += 1;
-        if (now !== seen || looks % 80 === 0) {
-          seen = now;
-          await own.keyboard.up(key);
-          await own.keyboard.down(key);
-        }
-        return false;
-      };
-      await expect.poll(look, { timeout: 60_000, interval: 50 }).toBe(true);
-      await own.keyboard.up(key);
-    };
-    await tabTo(own.getByRole("button", { name: "Manual", exact: true }));
-    await own.keyboard.press("Enter");
-    await tabTo(own.getByRole("radio", { name: "jog" }));
-    await own.keyboard.press("ArrowRight");
-    const y = own.getByRole("spinbutton", { name: "Target y, m" });
-    await tabTo(y);
-    await own.keyboard.type("3");
-    await own
-      .locator(".target-reach.is-bad")
-      .getByText(/Not there: .*workspace/)
-      .waitFor();
-    await own.keyboard.press("Control+A");
-    await own.keyboard.type("0.2");
-    await own.keyboard.press("ArrowUp");
-    await own.getByText(/^Can be reached: \d+ mm from the tool/).waitFor();
-    await tabTo(own.getByRole("button", { name: "Hold to move the tool there" }));
-    await holdUntil(" ", /tool to \(.*0\.210, .*at the target/);
-    await own.getByText(/^Can be reached: [0-2] mm from the tool/).waitFor();
-    await tabTo(own.getByRole("button", { name: "Close gripper" }));
-    await own.keyboard.press("Enter");
-    await told
-      .last()
-      .getByText(/gripper closed/)
-      .waitFor();
-    await tabTo(own.getByRole("button", { name: "Move the arm home" }));
-    await holdUntil("Enter", /arm home: .*this is home/);
-    await tabTo(own.getByRole("button", { name: "To the console" }));
-    await own.keyboard.press("Enter");
-    const editor = own.locator(".console-editor .cm-content");
-    await eventually(() => editor.textContent()).toBe("arm.home()");
-    await own.keyboard.press("Enter");
-    await own.keyboard.type("print(arm.pose().posi");
-    await own.getByRole("option", { name: /position/ }).waitFor();
-    await own.waitForTimeout(100); // an Enter that comes sooner is not meant for what popped up
-    await own.keyboard.press("Enter");
-    await own.keyboard.type(")");
-    await own.keyboard.press("Control+Enter");
-    await own
-      .locator(".step")
-      .last()
-      .locator(".output", { hasText: /^\(0\.\d+, / })
-      .waitFor();
-    await own.close();
   });
 
   it("stands when the page that holds it dies without a word", async () => {

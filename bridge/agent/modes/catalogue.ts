@@ -56,7 +56,9 @@ export class Catalogue {
       name.replaceAll(".", "__"),
       name,
     ];
-    this.#byName = new Map(this.callables.flatMap((each) => spellings(each.name).map((name) => [name, each])));
+    this.#byName = new Map(
+      this.callables.flatMap((each) => spellings(each.name).map((name) => [name, each])),
+    );
   }
 
   has(name: string): boolean {
@@ -132,7 +134,9 @@ export class Catalogue {
   }
 
   #wrong({ name, signature }: Callable, what: string): UnreadableCall {
-    return new UnreadableCall(`${name} ${what}. It is ${signature.startsWith(name) ? signature : name + signature}.`);
+    return new UnreadableCall(
+      `${name} ${what}. It is ${signature.startsWith(name) ? signature : name + signature}.`,
+    );
   }
 }
 

@@ -15,7 +15,8 @@ export interface JsonGrammar {
 
 const OPENINGS = /(?:`{3,}[\w-]*|<tool_call>|<\|python_tag\|>|\[TOOL_CALLS\]|\[|Action\s*:|\s)+$/i;
 const OTHER_GRAMMAR = /<\s*execute\s*>|^[ \t]*`{3,}(python|py|tool_code)\b/im;
-const OTHER_CALL = /<\/?tool_call>|<function[_=]|<\|python_tag\|>|\[TOOL_CALLS\]|<\|tool_call|^[ \t]*Action\s*:/im;
+const OTHER_CALL =
+  /<\/?tool_call>|<function[_=]|<\|python_tag\|>|\[TOOL_CALLS\]|<\|tool_call|^[ \t]*Action\s*:/im;
 
 /** Native calls as the text that stands for them in the conversation. */
 export const nativeText = (text: string, calls: readonly NativeCall[]): string =>
@@ -33,7 +34,14 @@ export const parseJsonReply = (
   const { text, reasoning } = withoutReasoning(whole.replace(/\r\n?/g, "\n"));
   if (toolCalls.length > 0) {
     const kept = nativeText(text, toolCalls.slice(0, grammar.most));
-    return acting(toolCalls.map(nativeCall), joined(reasoning, withoutTags(text)), kept, true, grammar, catalogue);
+    return acting(
+      toolCalls.map(nativeCall),
+      joined(reasoning, withoutTags(text)),
+      kept,
+      true,
+      grammar,
+      catalogue,
+    );
   }
   const found = beforeImagined(text, findCalls(text));
   const [first] = found;

@@ -13,7 +13,8 @@ const write = ({ name, args }: StoryCall): string =>
   `{"tool": ${JSON.stringify(name)}, "args": ${spaced(JSON.stringify(args))}}`;
 
 /** With blanks as people and models write JSON; the values hold no such punctuation themselves. */
-const spaced = (json: string): string => json.replace(/(?<=[\d"\]}]),(?=["[\d-])/g, ", ").replace(/":/g, '": ');
+const spaced = (json: string): string =>
+  json.replace(/(?<=[\d"\]}]),(?=["[\d-])/g, ", ").replace(/":/g, '": ');
 
 export const jsonGrammarWords = (sample: StoryCall, python: string): string =>
   `What the manual below writes in Python as ${python} is ${write(sample)} here: arguments go by name, as plain JSON values.`;

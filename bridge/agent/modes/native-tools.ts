@@ -14,6 +14,8 @@ const objectSchema = (parameters: readonly Parameter[]): Record<string, unknown>
   const entries = parameters.flatMap(({ name, required, schema }) =>
     schema ? [[name, required ? schema : schema.optional()] as const] : [],
   );
-  const { $schema: _, ...schema } = z.toJSONSchema(z.strictObject(Object.fromEntries(entries)), { io: "input" });
+  const { $schema: _, ...schema } = z.toJSONSchema(z.strictObject(Object.fromEntries(entries)), {
+    io: "input",
+  });
   return schema;
 };

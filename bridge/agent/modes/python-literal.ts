@@ -1,5 +1,11 @@
 /** A value that a call can be given without a program: what JSON can say. */
-export type Literal = null | boolean | number | string | readonly Literal[] | { readonly [key: string]: Literal };
+export type Literal =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Literal[]
+  | { readonly [key: string]: Literal };
 
 /** Python's own parser gives up where brackets are nested about 90 deep. */
 export const DEEPEST = 40;

@@ -10,7 +10,8 @@ const ACTION = /^[ \t]*(?:[*_#>]+[ \t]*)?Action(?:[ \t]*\d+)?[ \t]*(?:[*_]+)?[ \
 const OPENED = /\s*(?:`{3,}[\w-]*\s*|`)?/y;
 const ENDS = /[ \t]*(?:`+|[.;])?[ \t]*(?:#[^\n]*)?(?=\n|$)/y;
 const IMAGINED = /^\s*Observation\s*:/im;
-const OTHER_GRAMMAR = /<\s*execute\s*>|^[ \t]*`{3,}(python|py|tool_code|json)\b|^\s*\{\s*"(tool|name)"\s*:|<tool_call>/im;
+const OTHER_GRAMMAR =
+  /<\s*execute\s*>|^[ \t]*`{3,}(python|py|tool_code|json)\b|^\s*\{\s*"(tool|name)"\s*:|<tool_call>/im;
 
 interface Found {
   /** Where `Action:` begins, and where the call would. */

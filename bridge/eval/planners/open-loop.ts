@@ -1,5 +1,10 @@
 import { type Literal, pythonLiteral } from "../../agent/modes/python-literal.ts";
-import { type EventBody, isPrimitiveName, motionPrimitives, type PrimitiveName } from "../../protocol/index.ts";
+import {
+  type EventBody,
+  isPrimitiveName,
+  motionPrimitives,
+  type PrimitiveName,
+} from "../../protocol/index.ts";
 
 /** Beside what moves: it tells nothing of the world. */
 const BLIND: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>(["arm.stop", "base.stop", "wait"]);

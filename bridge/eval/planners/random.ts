@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { TaskFacts } from "../../protocol/index.ts";
 import { pythonLiteral } from "../../agent/modes/python-literal.ts";
+import type { TaskFacts } from "../../protocol/index.ts";
 
 /** Numbers from 0 to 1 that follow from a seed alone (Marsaglia's xorshift, 32 bits). */
 const randomNumbers = (seed: string): (() => number) => {

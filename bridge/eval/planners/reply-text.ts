@@ -1,8 +1,8 @@
-import { act } from "../../agent/offline-planner/reply.ts";
 import { readCallText } from "../../agent/modes/call-text.ts";
 import { type Call, UnreadableCall } from "../../agent/modes/calls.ts";
 import { controlFlow } from "../../agent/modes/control-flow.ts";
 import { pythonLiteral } from "../../agent/modes/python-literal.ts";
+import { act } from "../../agent/offline-planner/reply.ts";
 import type { ActionModeName, ManualEntry } from "../../protocol/index.ts";
 
 /** Why a script cannot be said in a mode. */
@@ -34,16 +34,22 @@ const flatReply = (action: string): string => {
   return act("", action);
 };
 
-/** The calls of an action that is nothing but calls with literal arguments, a line each. */
+/**
+ * The calls of an action that is nothing but calls with literal arguments, each a statement. That a value is printed
+ * says nothing here: of a call that stands alone, every mode shows it.
+ */
 export const plainCalls = (action: string): readonly Call[] => {
   const calls: Call[] = [];
+  const kept = new Set<string>();
   for (let at = nextStatement(action, 0); at < action.length; ) {
     try {
-      const { call, end } = readCallText(action, at);
-      calls.push(call);
-      at = nextStatement(action, end);
+      const printed = matched(/print\(\s*([A-Za-z_]\w*)\s*\)/y, action, at);
+      if (printed && kept.has(printed[1] ?? "")) at += printed[0].length;
+      else at = readStatement(action, at, calls, kept);
+      const next = nextStatement(action, at);
       // Something else goes on with the value of the call.
-      if (at < action.length && !/[\n;]/.test(action.slice(end, at))) throw new UnreadableCall("");
+      if (next < action.length && !/[\n;]/.test(action.slice(at, next))) throw new UnreadableCall("");
+      at = next;
     } catch (error) {
       if (!(error instanceof UnreadableCall)) throw error;
       const line = action.slice(at).split("\n", 1)[0]?.trim() ?? "";
@@ -53,11 +59,27 @@ export const plainCalls = (action: string): readonly Call[] => {
   return calls;
 };
 
+/** Reads `call`, `name = call` or `print(call)`; gives where it ends. */
+const readStatement = (action: string, from: number, calls: Call[], kept: Set<string>): number => {
+  const assigned = matched(/([A-Za-z_]\w*)[ \t]*=(?!=)[ \t]*/y, action, from);
+  const printing = matched(/print\(\s*(?=[A-Za-z_][\w.]*\()/y, action, from);
+  const { call, end } = readCallText(action, from + (assigned ?? printing ?? [""])[0].length);
+  calls.push(call);
+  if (assigned) kept.add(assigned[1] ?? "");
+  if (!printing) return end;
+  const closed = matched(/\s*\)/y, action, end);
+  if (!closed) throw new UnreadableCall("");
+  return end + closed[0].length;
+};
+
+const matched = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
 /** Index behind blanks, comments and what parts statements. */
 const nextStatement = (text: string, from: number): number => {
-  const between = /(?:\s|;|#[^\n]*)*/y;
-  between.lastIndex = from;
-  return from + (between.exec(text)?.[0].length ?? 0);
+  return from + (matched(/(?:\s|;|#[^\n]*)*/y, text, from)?.[0].length ?? 0);
 };
 
 const callText = ({ name, positional, named }: Call): string => {

@@ -16,7 +16,11 @@ export const AT_AN_END = 'give_up(reason="My script is at its end, and it did no
  */
 export const scriptOf = (
   planner: ScriptedPlanner,
-  { facts, turns, mode }: { readonly facts: TaskFacts; readonly turns: number; readonly mode: ActionModeName },
+  {
+    facts,
+    turns,
+    mode,
+  }: { readonly facts: TaskFacts; readonly turns: number; readonly mode: ActionModeName },
   blind: string | null,
 ): readonly string[] => {
   if (planner === "null") return ['finish(summary="Nothing was done.")'];

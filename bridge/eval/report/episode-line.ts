@@ -1,6 +1,6 @@
 import { type EpisodeLine, type EvalResult, isFalseSuccess } from "../../protocol/index.ts";
 import { oneLine } from "../../terminal/table.ts";
-import { brokeInvariant, succeeded, wasPerturbed } from "./group-numbers.ts";
+import { brokeDown, brokeInvariant, succeeded, wasPerturbed } from "./group-numbers.ts";
 
 const LONGEST = 240;
 
@@ -9,10 +9,10 @@ const clipped = (text: string): string => {
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line;
 };
 
-/** The first goal that was not met, else the first invariant that was broken, else why it was never judged. */
+/** Why it broke down, else the first goal that was not met, else the first invariant that was broken. */
 const whatFailed = ({ verdict, summary, outcome }: EvalResult): string => {
-  if (!verdict) return `not judged: ${summary || outcome}`;
-  if (verdict.success) return "";
+  if (verdict?.success) return "";
+  if (!verdict || outcome === "error") return `error: ${summary || "no word of what it was"}`;
   const goal = verdict.goals.find(({ score }) => score < 1);
   if (goal) return `${goal.name}: ${goal.detail}`;
   const invariant = verdict.invariants.find(({ score }) => score < 1);
@@ -34,6 +34,7 @@ export const episodeLine = (result: EvalResult, condition: number): EpisodeLine 
     outcome: result.outcome,
     success: succeeded(result),
     score: verdict?.score ?? null,
+    broken: brokeDown(result),
     turns: result.turns,
     actions: result.actions,
     false_success: isFalseSuccess(result),

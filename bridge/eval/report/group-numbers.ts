@@ -10,6 +10,9 @@ import { groupBy } from "./group-by.ts";
 import { mean, spread } from "./spread.ts";
 
 export const succeeded = ({ verdict }: EvalResult): boolean => verdict?.success === true;
+/** Ended by no doing of the agent, as far as can be told. */
+export const brokeDown = ({ outcome, verdict }: EvalResult): boolean =>
+  outcome === "error" || verdict === null;
 export const brokeInvariant = ({ verdict }: EvalResult): boolean =>
   verdict?.invariants.some(({ score }) => score < 1) === true;
 /** What was to go wrong did: its event came. */
@@ -52,7 +55,10 @@ const outcomesOf = (results: readonly EvalResult[]): Partial<Record<Outcome, num
  * @param results at least one, sorted in a way that does not depend on which ended first
  */
 export const groupNumbers = (results: readonly EvalResult[]): GroupNumbers => {
-  const spreadOf = (numberOf: (result: EvalResult) => number) => spread(results.map(numberOf));
+  const whole = results.filter((result) => !brokeDown(result));
+  // what broke down says nothing of the agent's effort, unless there is nothing else
+  const spreadOf = (numberOf: (result: EvalResult) => number) =>
+    spread((whole.length > 0 ? whole : results).map(numberOf));
   const tasks = [...groupBy(results, ({ job }) => job.task).values()];
   const success = clusterEstimate(
     tasks.map((task) => [countOf(task, succeeded), task.length]),
@@ -62,7 +68,7 @@ export const groupNumbers = (results: readonly EvalResult[]): GroupNumbers => {
   return {
     episodes: results.length,
     tasks: tasks.length,
-    broken: results.length - judgedResults.length,
+    broken: results.length - whole.length,
     succeeded: countOf(results, succeeded),
     success: success ?? { value: 0, low: null, high: null },
     score: Math.min(1, mean(results.map(({ verdict }) => verdict?.score ?? 0))),

@@ -54,7 +54,7 @@ const sortsOf = (facts: SweepFacts, results: readonly EvalResult[]): Sort[] => {
   return groups
     .map((group): Sort => {
       const { planner, model, mode } = group[0]?.job ?? { ...facts, mode: "" };
-      const label = several ? `${model} · ${mode}` : mode;
+      const label = several ? `${mode} · ${model}` : mode;
       return {
         results: group,
         condition: {

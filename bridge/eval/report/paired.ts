@@ -1,7 +1,7 @@
 import type { Difference, DifferenceNumbers, EvalResult, TaskCategory } from "../../protocol/index.ts";
 import { clusterEstimate } from "./bootstrap.ts";
 import { groupBy } from "./group-by.ts";
-import { succeeded } from "./group-numbers.ts";
+import { brokeDown, succeeded } from "./group-numbers.ts";
 import { mcnemarExact } from "./mcnemar.ts";
 
 /** The same task and seed under both conditions. */
@@ -35,12 +35,11 @@ const numbersOf = (pairs: readonly Pair[]): DifferenceNumbers | null => {
   const tasks = [...groupBy(pairs, ([{ job }]) => job.task).values()];
   const sum = (task: readonly Pair[], numberOf: (pair: Pair) => number): number =>
     task.reduce((total, pair) => total + numberOf(pair), 0);
+  const whole = (numberOf: (result: EvalResult) => number, side: 0 | 1) => (pair: Pair) =>
+    pair.some(brokeDown) ? 0 : numberOf(pair[side]);
   const relative = (numberOf: (result: EvalResult) => number) =>
     clusterEstimate(
-      tasks.map((task) => [
-        sum(task, ([first]) => numberOf(first)),
-        sum(task, ([, second]) => numberOf(second)),
-      ]),
+      tasks.map((task) => [sum(task, whole(numberOf, 0)), sum(task, whole(numberOf, 1))]),
       quotient((of) => of - 1),
     );
   const success = clusterEstimate(

@@ -60,7 +60,7 @@ const categoryTables = (report: SweepReport, width: number): string => {
   for (let from = 0; from < report.conditions.length; from += each) {
     const shown = report.conditions.slice(from, from + each);
     const columns: Column[] = [
-      { title: "success" },
+      { title: "category, success" },
       { title: "tasks", right: true },
       ...shown.map(({ label }) => ({ title: label, right: true, widest })),
     ];

@@ -7,10 +7,10 @@ import { succeeded } from "./group-numbers.ts";
  * has an action that ran, the one that said so; of one that was answered in words that is only sure where fewer things
  * failed than there were actions.
  */
-const fateOf = (result: EvalResult): DropRule | "kept" | "unknown" => {
+const fateOf = (result: EvalResult): DropRule | "kept" | "unknown" | "no_file" => {
   const { outcome, turns, actions, errors, episode } = result;
+  if (episode === null) return "no_file";
   if (turns === 0) return "no_model";
-  if (episode === null) return "cut_off";
   if (outcome !== "finished" && outcome !== "answered") return "not_succeeded";
   if (!succeeded(result)) return "refuted";
   if (turns <= 2) return "few_turns";
@@ -21,11 +21,13 @@ export const trainingCounts = (results: readonly EvalResult[]): TrainingCounts =
   const dropped: Record<string, number> = Object.fromEntries(dropRules.map(({ rule }) => [rule, 0]));
   let kept = 0;
   let unknown = 0;
+  let no_file = 0;
   for (const result of results) {
     const fate = fateOf(result);
     if (fate === "unknown") unknown += 1;
+    else if (fate === "no_file") no_file += 1;
     else if (fate === "kept") kept += 1;
     else dropped[fate] = (dropped[fate] ?? 0) + 1;
   }
-  return { kept, dropped, unknown };
+  return { kept, dropped, unknown, no_file };
 };

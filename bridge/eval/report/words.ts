@@ -25,11 +25,13 @@ const signed = (value: number, digits: number): string => {
 /** "83.3 %". */
 export const percent = (fraction: number): string => `${number(100 * fraction)}${SPACE}%`;
 
-/** "83.3 % (77.0 to 89.1)", ends in per cent. */
-export const estimateText = ({ value, low, high }: Estimate): string =>
-  low === null || high === null
-    ? percent(value)
-    : `${percent(value)} (${number(100 * low)} to ${number(100 * high)})`;
+/** " (77.0 to 89.1)", in per cent; "" for an interval without width, which would look like certainty and is none. */
+export const intervalText = ({ low, high }: Estimate): string =>
+  low === null || high === null || low === high ? "" : ` (${number(100 * low)} to ${number(100 * high)})`;
+
+/** "83.3 % (77.0 to 89.1)". */
+export const estimateText = (estimate: Estimate): string =>
+  `${percent(estimate.value)}${intervalText(estimate)}`;
 
 /** "+12.1 (4.0 to 20.1)": hundredths, with a sign. */
 export const changeText = ({ value, low, high }: Estimate): string => {
@@ -67,9 +69,13 @@ export const levelsOf = (report: SweepReport): string[] =>
 export const labelOf = (report: SweepReport, condition: number): string =>
   report.conditions[condition]?.label ?? "";
 
-/** "code − json". */
-export const pairText = (report: SweepReport, { first, second }: Difference): string =>
-  `${labelOf(report, first)} ${MINUS} ${labelOf(report, second)}`;
+/** "code − json", with what is the same of both in brackets where the sweep has several models. */
+export const pairText = ({ conditions }: SweepReport, { first, second }: Difference): string => {
+  const [a, b] = [conditions[first], conditions[second]];
+  if (!a || !b) return "";
+  if (a.mode === b.mode) return `${a.model} ${MINUS} ${b.model} (${a.mode})`;
+  return `${a.mode} ${MINUS} ${b.mode}${a.label === a.mode ? "" : ` (${a.model})`}`;
+};
 
 const leavesOutZero = ({ low, high }: Estimate): boolean =>
   low !== null && high !== null && (low > 0 || high < 0);

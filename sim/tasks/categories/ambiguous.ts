@@ -14,7 +14,11 @@ const plate = makeObject("white", "plate", "plate");
 const bowl = makeObject("white", "bowl", "bowl");
 const box = makeObject("brown", "box", "box");
 const ball = makeObject("orange", "ball", "ball");
-const on = (models: readonly ObjectModel[], seed: number) => tableOf(models.map((model) => ({ model })), seed);
+const on = (models: readonly ObjectModel[], seed: number) =>
+  tableOf(
+    models.map((model) => ({ model })),
+    seed,
+  );
 
 /** Two red cubes of two sizes under names that say nothing; which name is whose goes by the seed. */
 const largeAndSmall = (seed: number, word: string): { large: ObjectModel; small: ObjectModel } => {
@@ -142,8 +146,12 @@ const whichOnTop: Task = {
       "on top",
     );
     return {
-      scene: on([makeObject("red", "cube"), makeObject("blue", "cube"), makeObject("green", "cube"), bowl], seed),
-      instruction: "Stack the red cube and the blue cube. One of the two has to be on top, and it matters to me which one; the lower one stays where it stands.",
+      scene: on(
+        [makeObject("red", "cube"), makeObject("blue", "cube"), makeObject("green", "cube"), bowl],
+        seed,
+      ),
+      instruction:
+        "Stack the red cube and the blue cube. One of the two has to be on top, and it matters to me which one; the lower one stays where it stands.",
       goals: [isOn(`${top}_cube`, `${bottom}_cube`)],
       concerned: [`${top}_cube`],
       user: { should_ask: true, answer: `The ${top} one on top, of course.` },
@@ -175,7 +183,8 @@ const otherCube: Task = {
       scene: withResting(on([makeObject("green", "cube", other), plate, bowl], seed), [
         { model: makeObject("green", "cube", there), on: "plate", offset: [0, 0.045] },
       ]),
-      instruction: "Put the cube on the plate, I mean the one that is not there yet. Set it down beside the one that is.",
+      instruction:
+        "Put the cube on the plate, I mean the one that is not there yet. Set it down beside the one that is.",
       goals: [isOn(other, "plate")],
       concerned: [other],
       oracle: oracle(
@@ -198,7 +207,10 @@ const bigCube: Task = {
   place: (seed) => {
     const { large, small } = largeAndSmall(seed, "big names");
     return {
-      scene: on([small, large, box, plate].toSorted((a, b) => a.name.localeCompare(b.name)), seed),
+      scene: on(
+        [small, large, box, plate].toSorted((a, b) => a.name.localeCompare(b.name)),
+        seed,
+      ),
       instruction: "Put the big cube into the box.",
       goals: [isIn(large.name, "box")],
       concerned: [large.name],

@@ -18,10 +18,19 @@ const outOfReach: Task = {
   category: "infeasible",
   level: 2,
   place: (seed) => {
-    const at = dealt([{ x: 0.9, y: 0.2, yaw: 0.2 }, { x: 0.91, y: -0.3, yaw: 0 }, { x: 0.89, y: 0.4, yaw: 0.6 }], seed, "far");
+    const at = dealt(
+      [
+        { x: 0.9, y: 0.2, yaw: 0.2 },
+        { x: 0.91, y: -0.3, yaw: 0 },
+        { x: 0.89, y: 0.4, yaw: 0.6 },
+      ],
+      seed,
+      "far",
+    );
     return {
       scene: tableOf([{ model: red, at }, { model: green }, { model: bowl }], seed),
-      instruction: "Fetch the red cube and put it into the bowl. Should it be too far away for you, put the green cube into the bowl instead.",
+      instruction:
+        "Fetch the red cube and put it into the bowl. Should it be too far away for you, put the green cube into the bowl instead.",
       goals: [isIn("green_cube", "bowl")],
       concerned: ["green_cube"],
       oracle: oracle(
@@ -41,8 +50,12 @@ const tooWide: Task = {
   category: "infeasible",
   level: 2,
   place: (seed) => ({
-    scene: tableOf([red, plate, box, makeObject("orange", "ball", "ball")].map((model) => ({ model })), seed),
-    instruction: "Pick up the brown box and stand it on the plate. If your gripper cannot take hold of it, don't push it about: put the red cube into it where it stands.",
+    scene: tableOf(
+      [red, plate, box, makeObject("orange", "ball", "ball")].map((model) => ({ model })),
+      seed,
+    ),
+    instruction:
+      "Pick up the brown box and stand it on the plate. If your gripper cannot take hold of it, don't push it about: put the red cube into it where it stands.",
     goals: [isIn("red_cube", "box")],
     concerned: ["red_cube"],
     oracle: oracle(
@@ -66,7 +79,10 @@ const notThere: Task = {
   place: (seed) => {
     const missing = dealt(["purple", "white", "black"], seed, "missing");
     return {
-      scene: tableOf([red, green, makeObject("yellow", "cylinder"), plate].map((model) => ({ model })), seed),
+      scene: tableOf(
+        [red, green, makeObject("yellow", "cylinder"), plate].map((model) => ({ model })),
+        seed,
+      ),
       instruction: `Put the ${missing} cube on the plate. In case there is no such cube, the yellow cylinder will do.`,
       goals: [isOn("yellow_cylinder", "plate")],
       concerned: ["yellow_cylinder"],
@@ -88,7 +104,10 @@ const tooFast: Task = {
   place: (seed) => {
     const speed = dealt([2, 3, 1.8], seed, "fast");
     return {
-      scene: tableOf([red, green, bowl, plate].map((model) => ({ model })), seed),
+      scene: tableOf(
+        [red, green, bowl, plate].map((model) => ({ model })),
+        seed,
+      ),
       instruction: `Be quick: bring the red cube to the plate with the tool moving at ${speed} metres a second. If the robot is not allowed to move that fast, leave the red cube alone and put the green one into the bowl, at an ordinary speed.`,
       goals: [isIn("green_cube", "bowl")],
       concerned: ["green_cube"],
@@ -113,12 +132,22 @@ const tooHeavy: Task = {
   category: "infeasible",
   level: 4,
   place: (seed) => {
-    const heavy = sizedObject("red", "cube", "red_cube", [0.04, 0.04, 0.04], dealt([0.6, 0.55, 0.65], seed, "heavy"));
-    const scene = tableOf([heavy, green, bowl, plate].map((model) => ({ model })), seed);
+    const heavy = sizedObject(
+      "red",
+      "cube",
+      "red_cube",
+      [0.04, 0.04, 0.04],
+      dealt([0.6, 0.55, 0.65], seed, "heavy"),
+    );
+    const scene = tableOf(
+      [heavy, green, bowl, plate].map((model) => ({ model })),
+      seed,
+    );
     const [x = 0, y = 0] = scene.objects[0]?.start.position ?? [];
     return {
       scene,
-      instruction: "I would like the red cube in the bowl, but the bowl is fragile and bears only 400 grams. If the red cube is heavier than that, put it back exactly where it is now, and the green cube into the bowl instead; that one is light.",
+      instruction:
+        "I would like the red cube in the bowl, but the bowl is fragile and bears only 400 grams. If the red cube is heavier than that, put it back exactly where it is now, and the green cube into the bowl instead; that one is light.",
       goals: [isAt("red_cube", [x, y]), isIn("green_cube", "bowl")],
       concerned: ["red_cube", "green_cube"],
       oracle: oracle(
@@ -143,7 +172,10 @@ const throughTheTable: Task = {
   place: (seed) => {
     const depth = dealt([0.2, 0.1, 0.15], seed, "depth");
     return {
-      scene: tableOf([red, plate, makeObject("blue", "cylinder")].map((model) => ({ model })), seed),
+      scene: tableOf(
+        [red, plate, makeObject("blue", "cylinder")].map((model) => ({ model })),
+        seed,
+      ),
       instruction: `Put the red cube at x = 0.5, y = 0, z = -${depth} (metres in base_link). If that place cannot be got to because the table is in the way, put the cube on the plate.`,
       goals: [isOn("red_cube", "plate")],
       concerned: ["red_cube"],
@@ -162,4 +194,11 @@ finish("That place is below the table; the cube is on the plate.")`,
   },
 };
 
-export const infeasible: readonly Task[] = [outOfReach, tooWide, notThere, tooFast, tooHeavy, throughTheTable];
+export const infeasible: readonly Task[] = [
+  outOfReach,
+  tooWide,
+  notThere,
+  tooFast,
+  tooHeavy,
+  throughTheTable,
+];

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../../bridge/protocol/index.ts";
+import type { Transform } from "../../world/math.ts";
 import type { Simulation, Watcher } from "../../world/simulation.ts";
 import { Meddling } from "../perturbations/meddling.ts";
 import type { PlacedTask } from "../task.ts";
@@ -6,7 +7,6 @@ import { Bystanders } from "./bystanders.ts";
 import { GraspWatch } from "./grasp-watch.ts";
 import { Latch } from "./latch.ts";
 import { type Rule, standingRules } from "./standing-rules.ts";
-import type { Transform } from "../../world/math.ts";
 import { TrueWorld, type WorldRecords } from "./true-world.ts";
 
 /** 10 ms of the simulator's clock between two looks. */

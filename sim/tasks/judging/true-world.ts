@@ -119,5 +119,7 @@ export class TrueWorld implements WorldView {
 /** The link that is fixed in the palm at the point between the fingertips; the root link where there is no hand. */
 const toolLink = (robot: RobotDescription): string => {
   const palm = fingerJoints(robot)[0]?.parent;
-  return robot.joints.find(({ type, parent }) => type === "fixed" && parent === palm)?.child ?? robot.rootLink;
+  return (
+    robot.joints.find(({ type, parent }) => type === "fixed" && parent === palm)?.child ?? robot.rootLink
+  );
 };

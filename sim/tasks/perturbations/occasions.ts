@@ -37,8 +37,8 @@ export const isLifted = (object: string, by = 0.04): Occasion => ({
 });
 
 /** The fingers lift it for the nth time. */
-export const isLiftedAgain = (object: string, time: number, by = 0.04): Occasion => ({
-  words: `${words(object)} is lifted again`,
+export const isLiftedTime = (object: string, time: number, by = 0.04): Occasion => ({
+  words: `${words(object)} is lifted${time > 1 ? " again" : ""}`,
   hasCome: (world) => world.grasps(object) >= time && raised(world, object) > by && world.held(object),
 });
 
@@ -65,10 +65,9 @@ export const isCarriedNear = (object: string, other: string, within = 0.25): Occ
     norm(subtract(world.pose(object).position, world.pose(other).position)) < within,
 });
 
-/** It was lifted, was put down again elsewhere, and the tool has left it. */
-export const isLeft = (object: string, tool = 0.08): Occasion => ({
+/** It was lifted and put down again, and the tool has left it by so much, metres. */
+export const isLeft = (object: string, by = 0.08): Occasion => ({
   words: `the hand leaves ${words(object)}`,
   hasCome: (world) =>
-    world.grasps(object) > 0 && toolDistance(world, object) > tool && world.speed(object) < 0.02,
+    world.grasps(object) > 0 && toolDistance(world, object) > by && world.speed(object) < 0.02,
 });
-

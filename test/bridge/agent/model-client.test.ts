@@ -5,8 +5,8 @@ import {
   type ModelClientOptions,
   type ModelRequest,
 } from "../../../bridge/agent/model-client.ts";
-import { EXECUTE_PYTHON } from "../../../bridge/agent/modes/code.ts";
 import { ContextOverflow } from "../../../bridge/agent/model-errors.ts";
+import { EXECUTE_PYTHON } from "../../../bridge/agent/modes/code.ts";
 import { UserError } from "../../../bridge/protocol/index.ts";
 import {
   type Answer,

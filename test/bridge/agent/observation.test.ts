@@ -94,8 +94,12 @@ test.each([
 });
 
 test("tells of blocks that were not run, of notes of the loop, and of the last turn", () => {
-  expect(observe({}, { othersNotRun: codeMode.othersNotRun(1) })).toContain("a second code block; it was not run");
-  expect(observe({}, { othersNotRun: codeMode.othersNotRun(3) })).toContain("3 more code blocks; they were not run");
+  expect(observe({}, { othersNotRun: codeMode.othersNotRun(1) })).toContain(
+    "a second code block; it was not run",
+  );
+  expect(observe({}, { othersNotRun: codeMode.othersNotRun(3) })).toContain(
+    "3 more code blocks; they were not run",
+  );
   expect(observe({}, { note: "Again." })).toContain("\n\nAgain.\n\n7 turns left.");
   expect(observe({}, { turnsLeft: 1 })).toMatch(/1 turn left: call finish\(summary\).*$/);
   expect(observe({}, { turnsLeft: 0 })).toMatch(/No turns left\.$/);

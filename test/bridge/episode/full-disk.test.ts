@@ -23,8 +23,8 @@ for n in range(25):
 print("the end")
 `;
 
-// Two bridges and a simulator start here, one after the other.
-vi.setConfig({ testTimeout: 180_000 });
+// Two bridges and a simulator start here, each with a file of its own.
+vi.setConfig({ testTimeout: 180_000, maxConcurrency: 2 });
 
 let folder: string;
 beforeAll(async () => {
@@ -48,7 +48,7 @@ const runOnFullDisk = async (
 const failures = (events: readonly Event[]): string[] =>
   events.flatMap((event) => (event.type === "notice" && /ended early/.test(event.text) ? [event.text] : []));
 
-it("says once that the disk is full, goes on with the task, and keeps what was written", async () => {
+it.concurrent("says once that the disk is full, goes on with the task, and keeps what was written", async () => {
   const file = join(folder, "full.mcap");
   const { exitCode, events } = await runOnFullDisk(file);
   expect(failures(events)).toEqual([
@@ -67,7 +67,7 @@ it("says once that the disk is full, goes on with the task, and keeps what was w
   await episode.close();
 });
 
-it("stops the task when it is told to", async () => {
+it.concurrent("stops the task when it is told to", async () => {
   const file = join(folder, "stopped.mcap");
   const { exitCode, events } = await runOnFullDisk(file, "--on-recording-failure", "stop");
   expect(failures(events)).toEqual([expect.stringMatching(/ended early: .*The task is stopped\.$/)]);
@@ -76,7 +76,7 @@ it("stops the task when it is told to", async () => {
   expect(events.some((event) => event.type === "output" && event.text.includes("the end"))).toBe(false);
 });
 
-it("notices that its file was removed", async () => {
+it.concurrent("notices that its file was removed", async () => {
   const { session, events, folder, close } = await recordedSession();
   try {
     const file = join(folder, "removed.mcap");

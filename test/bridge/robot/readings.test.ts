@@ -101,6 +101,21 @@ describe("joint states", () => {
 });
 
 describe("detections", () => {
+  it("have each the stamp of its own sighting, where the detector gives one", async () => {
+    const { robot, server } = await standing();
+    const [old, unstamped] = [
+      { ...cube("old", []), header: header(12.5) },
+      { ...cube("unstamped", []), header: { stamp: { sec: 0, nanosec: 0 }, frame_id: "base_link" } },
+    ];
+    server.publish("/detections", detectionArray(20, [old, unstamped, cube("plain", [])]));
+    const seen = await robot.detections(5);
+    expect(seen.map(({ name, stamp_s }) => [name, stamp_s])).toEqual([
+      ["old", 12.5],
+      ["unstamped", 20],
+      ["plain", 20],
+    ]);
+  });
+
   it("of before now are waited out, and the next one is taken", async () => {
     const setup = await standing();
     const { robot, server } = setup;

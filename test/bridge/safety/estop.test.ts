@@ -1,13 +1,15 @@
-import { describe, expect, it, type TestContext } from "vitest";
+import { describe, expect, it, type TestContext, vi } from "vitest";
 import { connectionIs } from "../robot/small-robot.ts";
 import { failure } from "./rig.ts";
 import { type Deafness, StubbornRobot } from "./stubborn-robot.ts";
 
-/* Each test has a robot of its own, and mostly waits for it: many go side by side. */
+/* Each test has a robot of its own, and mostly waits for it: some go side by side. */
+vi.setConfig({ maxConcurrency: 3 });
 
 const start = async ({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<StubbornRobot> => {
   const robot = await StubbornRobot.start();
   onTestFinished(() => robot.close());
+  await robot.forget();
   return robot;
 };
 

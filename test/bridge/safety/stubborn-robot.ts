@@ -26,7 +26,6 @@ export class StubbornRobot {
   #timer: NodeJS.Timeout | undefined;
   #robot: Robot | null = null;
   #gate: SafetyGate | null = null;
-  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(server: SmallRosbridge) {
     this.server = server;
@@ -98,7 +97,7 @@ export class StubbornRobot {
   /** Turns the last joint through the gate; resolves when the joints were measured turning. */
   async turning(signal = new AbortController().signal): Promise<{ motion: Promise<MotionReport> }> {
     const motion = this.turn(signal);
-    this.#last = motion.catch(() => {});
+    motion.catch(() => {});
     const refused = motion.then(() => {
       throw new Error("the motion ended before the joints were measured turning");
     });
@@ -178,19 +177,8 @@ export class StubbornRobot {
     }
   }
 
-  /** As new: standing, obeying, nothing latched. */
-  async calm(): Promise<void> {
-    this.deafTo.clear();
-    this.speed = 0;
-    this.#goal = undefined;
-    this.keepPublishing();
-    await this.measured((speed) => speed === 0);
-    if (this.gate.latchedBy !== null) {
-      const released = this.says(false);
-      await this.gate.resetEstop("test");
-      await released;
-    }
-    await this.#last;
+  /** Forgets what was told and received so far. */
+  async forget(): Promise<void> {
     await this.takenIn();
     this.events.length = 0;
     this.server.received.length = 0;

@@ -71,6 +71,12 @@ describe("remembered settings", () => {
       approve: "fitting",
     });
     expect(start(["robot"]).robot).toEqual(settingsOf(given).robot);
+    // Only a model acts otherwise than by code.
+    const byJson: Settings = { ...remembered, mode: "json" };
+    const withModel = simulatedSession({ profile: undefined, model: { name: "m", baseUrl: "http://a/v1" } });
+    expect(start([], byJson, withModel).mode).toBe("json");
+    expect(start(["mode"], byJson, withModel).mode).toBe("code");
+    expect(start([], byJson).mode).toBe("code");
     const real = {
       ...remembered,
       robot: { kind: "rosbridge", url: "ws://a:1", profile: { from: "start" } },

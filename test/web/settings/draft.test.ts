@@ -36,6 +36,7 @@ describe("the fields of the settings", () => {
       {},
       {
         model: { planner: "model", base_url: "http://a/v1", name: "m" },
+        mode: "json-parallel",
         price: { prompt: 0, completion: 2.5 },
       },
       { robot: { kind: "rosbridge", url: "ws://a:1", profile: { from: "shipped", name: "ur5e" } } },
@@ -62,6 +63,11 @@ describe("the fields of the settings", () => {
     expect(faults({ robot: "rosbridge", url: "http://a" })).toEqual(["url"]);
   });
 
+  it("let only a model act otherwise than by code", () => {
+    expect(changes({ mode: "json" })).toEqual([]);
+    expect(settingsOfDraft({ ...draft, mode: "json" }).settings?.mode).toBe("code");
+  });
+
   it("take a draft profile only when nothing is missing in it and it was read", () => {
     const chosen = { robot: "rosbridge", url: "ws://a:1", robotProfile: "draft", draftRead: true } as const;
     expect(faults({ ...chosen, draftText: "" })).toEqual(["draftText"]);
@@ -77,6 +83,7 @@ describe("the fields of the settings", () => {
     expect(changes({ scene: "room", seed: "2" })).toEqual(["scene", "seed"]);
     expect(changes({ key: "k", baseUrl: "http://a" })).toEqual([]);
     expect(changes({ planner: "model", key: "k" })).toEqual(["who plans", "key"]);
+    expect(changes({ planner: "model", mode: "text" })).toEqual(["who plans", "how the model acts"]);
     expect(changes({ scene: "room", robot: "rosbridge", url: "ws://a:1" })).toEqual([
       "robot",
       "robot's address",

@@ -8,8 +8,8 @@ import type {
   Vec3,
 } from "../../../bridge/protocol/index.ts";
 import { RecentEvents } from "../live/recent-events.ts";
-import type { AppState } from "../state/app-state.ts";
-import { emptyConversation, openQuestion } from "../state/conversation.ts";
+import { type AppState, newSession, nothingTold } from "../state/app-state.ts";
+import { openQuestion } from "../state/conversation.ts";
 import { reduceConversation } from "../state/reducer.ts";
 import { addRemark } from "../state/remarks.ts";
 import type { RobotState } from "../state/robot-state.ts";
@@ -54,7 +54,7 @@ export class Bridge {
         store.update((state) => ({
           ...state,
           link,
-          ...(link.phase === "open" ? { conversation: emptyConversation, remarks: [], log: [] } : {}),
+          ...(link.phase === "open" ? nothingTold : {}),
         }));
         if (link.phase === "open") this.cameras.connected();
       },
@@ -218,17 +218,7 @@ export class Bridge {
 const applyMessage = (state: AppState, message: ToPage): AppState => {
   switch (message.op) {
     case "anew":
-      return {
-        ...state,
-        urdf: "",
-        conversation: emptyConversation,
-        log: [],
-        remarks: [],
-        pictures: {},
-        rehearsals: {},
-        refusal: null,
-        stopping: null,
-      };
+      return { ...state, ...newSession };
     case "session":
       return { ...state, session: message.session };
     case "description":

@@ -32,7 +32,17 @@ export const StepView = ({ step, old }: { step: Step; old: boolean }) => {
     return words ? (
       <div class="said">
         <p class={`bubble is-agent ${step.phase === "writing" ? "is-writing" : ""}`}>{words}</p>
-        <UsageNote usage={step.usage} />
+        {step.observation ? (
+          <details class="observation">
+            <summary>
+              what the model was told
+              <UsageNote usage={step.usage} />
+            </summary>
+            <pre tabIndex={0}>{step.observation}</pre>
+          </details>
+        ) : (
+          <UsageNote usage={step.usage} />
+        )}
       </div>
     ) : null;
   // The card of the approval shows the code.

@@ -31,7 +31,7 @@ const LiveCameras = () => {
   return (
     <div class="cameras">
       {cameras.length > 1 && (
-        <div class="cameras-bar" role="group" aria-label="Cameras that are shown">
+        <div class="cameras-bar pills" role="group" aria-label="Cameras that are shown">
           {[ALL, ...cameras].map((name) => (
             <button
               key={name}

@@ -37,6 +37,8 @@ export class Drawing {
     this.renderer.toneMapping = NeutralToneMapping;
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFShadowMap;
+    // A graphics card that was reset, or slept, has forgotten the picture.
+    canvas.addEventListener("webglcontextrestored", this.invalidate);
   }
 
   /** Draws at the next display frame. */
@@ -52,6 +54,7 @@ export class Drawing {
   dispose(): void {
     this.#ended = true;
     cancelAnimationFrame(this.#request);
+    this.renderer.domElement.removeEventListener("webglcontextrestored", this.invalidate);
     this.renderer.dispose();
   }
 

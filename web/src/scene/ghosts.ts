@@ -44,7 +44,9 @@ export class Ghosts implements SceneLayer {
   /** Joints of the robot where somebody thinks of it; null while that is not drawn. */
   get planned(): Readonly<Record<string, number>> | null {
     const joints = this.#ghosts.planned.shown ? this.#planned : null;
-    return joints && Object.fromEntries(joints.joint_names.map((name, i) => [name, joints.positions[i] ?? 0]));
+    return (
+      joints && Object.fromEntries(joints.joint_names.map((name, i) => [name, joints.positions[i] ?? 0]))
+    );
   }
 
   /** Call when the robot is another one. */

@@ -1,12 +1,4 @@
-import {
-  BufferGeometry,
-  Group,
-  Line,
-  LineDashedMaterial,
-  Mesh,
-  type Raycaster,
-  Vector3,
-} from "three";
+import { BufferGeometry, Group, Line, LineDashedMaterial, Mesh, type Raycaster, Vector3 } from "three";
 import type { Detection, Quat, Vec3 } from "../../../bridge/protocol/index.ts";
 import { fixed, spoken } from "../frame/format.ts";
 import { GhostMaterials } from "./ghost-material.ts";

@@ -35,18 +35,28 @@ export interface AppState {
     | null;
 }
 
+/** What a bridge tells anew on every connection, before it told anything. */
+export const nothingTold = {
+  conversation: emptyConversation,
+  log: [],
+  remarks: [],
+} as const satisfies Partial<AppState>;
+
+/** What belongs to one session of the bridge, before that told anything. */
+export const newSession = {
+  ...nothingTold,
+  urdf: "",
+  pictures: {},
+  rehearsals: {},
+  refusal: null,
+  stopping: null,
+} as const satisfies Partial<AppState>;
+
 export const createAppStore = (): Store<AppState> =>
   new Store<AppState>({
+    ...newSession,
     link: { phase: "connecting" },
     session: null,
-    urdf: "",
     objects: [],
-    conversation: emptyConversation,
     episodesVersion: 0,
-    log: [],
-    remarks: [],
-    pictures: {},
-    rehearsals: {},
-    refusal: null,
-    stopping: null,
   });

@@ -1,5 +1,5 @@
 import type { GroupNumbers, SweepReport } from "../../../protocol/index.ts";
-import { estimateText, percent, plural } from "../words.ts";
+import { estimateText, intervalText, percent, plural } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import { axis, gridLines, mark, sign, track, whisker } from "./marks.ts";
 import { percentScale } from "./scale.ts";
@@ -33,14 +33,14 @@ const groupTable = (title: string, groups: readonly Group[], labels: readonly st
     ({ name, numbers, href }) =>
       html`<tr><th scope="row">${name}</th><td class="n">${Math.max(...numbers.map((own) => own?.tasks ?? 0))}</td>${numbers.map(
         (own, i) =>
-          html`<td class="n">${own ? html`<a href="${href(i)}" title="${own.succeeded} of ${plural(own.episodes, "episode")}">${percent(own.success.value)}</a><small>${own.success.low === null ? "" : estimateText(own.success).replace(/^[^(]*/, "")}</small>` : "–"}</td>`,
+          html`<td class="n">${own ? html`<a href="${href(i)}" title="${own.succeeded} of ${plural(own.episodes, "episode")}">${percent(own.success.value)}</a><small>${intervalText(own.success)}</small>` : "–"}</td>`,
       )}</tr>`,
   )}</tbody></table></div>`;
 
 /** Success by groups of tasks: dots with intervals, and beside them the same as a table with links. */
 export const dotPlot = ({ conditions }: SweepReport, title: string, groups: readonly Group[]): Html => {
   const labels = conditions.map(({ label }) => label);
-  return html`<div class="beside"><div class="plot striped">${groups.map((group) => groupRow(group, labels))}<div class="label"></div>${axis(percentScale)}</div>
+  return html`<div class="${conditions.length > 3 ? "below" : "beside"}"><div class="plot striped">${groups.map((group) => groupRow(group, labels))}<div class="label"></div>${axis(percentScale)}</div>
 ${groupTable(title, groups, labels)}</div>`;
 };
 

@@ -20,7 +20,7 @@ const filtersOf = (report: SweepReport): Filter[] => [
   { id: "perturbed", title: "Perturbed", of: ({ perturbed }) => perturbed },
   { id: "asked", title: "Asked", of: ({ asked }) => asked },
   { id: "erred", title: "Met an error", of: ({ erred }) => erred },
-  { id: "broken", title: "Broke down", of: ({ score }) => score === null },
+  { id: "broken", title: "Broke down", of: ({ broken }) => broken },
   ...levelsOf(report).map((level) => ({
     id: `level-${level}`,
     title: `Level ${level}`,
@@ -41,13 +41,16 @@ const outcomeWords: Record<EpisodeLine["outcome"], string> = {
   error: "broke down",
 };
 
-const chip = ({ success, outcome, score }: EpisodeLine): Html =>
+const chip = ({ success, outcome, broken }: EpisodeLine): Html =>
   success
     ? html`<b class="chip good">✓ success</b>`
-    : html`<b class="chip bad">✗ ${score === null ? "broke down" : outcomeWords[outcome]}</b>`;
+    : html`<b class="chip bad">✗ ${broken ? "broke down" : outcomeWords[outcome]}</b>`;
 
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith("-") ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** A word of a shell; a leading ~/ stays the home folder. */
+const shellWord = (text: string): string => {
+  if (text.startsWith("~/")) return `~/${shellWord(text.slice(2))}`;
+  return /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith("-") ? text : `'${text.replaceAll("'", "'\\''")}'`;
+};
 
 /** The command that opens an episode in the viewer. */
 const replayCommand = (folder: string, file: string): string =>

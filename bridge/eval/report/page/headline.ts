@@ -1,5 +1,5 @@
 import { dollars, type SweepReport } from "../../../protocol/index.ts";
-import { amount, differenceSentence, number, percent, plural } from "../words.ts";
+import { amount, differenceSentence, intervalText, number, percent, plural } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import { sign } from "./marks.ts";
 
@@ -29,7 +29,7 @@ ${conditions.length === 0 ? html`<p class="lead">No episode has ended yet.</p>` 
 ${sentences.length > 0 ? html`<div class="lead">${sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>` : null}
 <div class="cards">${conditions.map(({ label, numbers }, i) => {
     const { success, turns, actions, tokens, cost } = numbers;
-    return html`<article class="card c${i % 5}"><h2>${sign(i)} ${label}</h2><p class="big">${percent(success.value)}</p><p class="interval">${success.low === null || success.high === null ? "success" : `success, ${report.method.level * 100} % interval ${number(100 * success.low)} to ${number(100 * success.high)}`}</p>
+    return html`<article class="card c${i % 5}"><h2>${sign(i)} ${label}</h2><p class="big">${percent(success.value)}</p><p class="interval">${intervalText(success) === "" ? "success" : `success, ${report.method.level * 100} % interval ${intervalText(success).slice(2, -1)}`}</p>
 <dl><div><dt>turns</dt><dd>${number(turns.mean)}</dd></div><div><dt>actions</dt><dd>${number(actions.mean)}</dd></div><div><dt>tokens</dt><dd>${amount(tokens.mean)}</dd></div><div><dt>cost</dt><dd>${cost ? dollars(cost.mean) : "–"}</dd></div></dl></article>`;
   })}</div>`;
 };

@@ -57,13 +57,14 @@ const spreadText = ({ mean, median, q1, q3 }: Spread): string =>
 
 /** How many episodes took how many turns or actions, a strip a mode; the full part of a bar succeeded. */
 export const histograms = ({ conditions, episodes }: SweepReport, what: "turns" | "actions"): Html => {
-  const values = episodes.map((line) => line[what]);
+  const whole = episodes.filter(({ broken }) => !broken);
+  const values = whole.map((line) => line[what]);
   const lowest = values.reduce((least, value) => Math.min(least, value), 1);
   const highest = values.reduce((most, value) => Math.max(most, value), 1);
   const bins = binsOf(lowest, highest);
   const strips = conditions.map(({ label, numbers }, i) => {
     const words = spreadText(numbers[what]);
-    const own = episodes.filter(({ condition }) => condition === i);
+    const own = whole.filter(({ condition }) => condition === i);
     return html`<figure class="strip"><figcaption><b>${sign(i)} ${label}</b> <span>${words}</span></figcaption><svg class="track base" height="${HEIGHT}" role="img" aria-label="${label}: ${what}, ${words}">${bars(own, (line) => line[what], bins, i)}</svg></figure>`;
   });
   return html`<div class="strips"><h3>${what === "turns" ? "Turns" : "Actions"} of an episode</h3>${strips}${ticks(bins)}</div>`;

@@ -42,7 +42,7 @@ const groups: readonly { readonly title: string; readonly rows: readonly Row[] }
       { name: "Episodes", meaning: "and tasks", text: ({ episodes, tasks }) => `${episodes}; ${tasks}` },
       {
         name: "Broke down",
-        meaning: "ended before they could be judged; they count as failures",
+        meaning: "ended in an error of model server, simulator or bridge; they count as failures",
         text: ({ broken }) => String(broken),
         href: "#broken",
       },

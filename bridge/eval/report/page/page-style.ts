@@ -28,7 +28,8 @@ a{color:var(--accent);text-underline-offset:.15em}a:focus-visible,summary:focus-
 .card{background:var(--surface);border:1px solid var(--line);border-top:4px solid var(--own);border-radius:14px;padding:1rem 1.2rem 1.1rem;min-width:0}
 .card h2{font-size:1rem;margin:0;overflow-wrap:anywhere}.big{font-size:2.6rem;line-height:1.1;font-weight:650;letter-spacing:-.03em;margin:.25rem 0 .1rem;font-variant-numeric:tabular-nums}
 .interval{margin:0;color:var(--muted);font-size:.87rem}
-dl{display:grid;grid-template-columns:repeat(4,auto);justify-content:space-between;gap:.3rem .8rem;margin:.9rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}
+.card{container-type:inline-size}dl{display:grid;grid-template-columns:repeat(4,auto);justify-content:space-between;gap:.3rem .8rem;max-width:30rem;margin:.9rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}
+@container (max-width:14.5rem){dl{grid-template-columns:1fr 1fr}}
 dt{color:var(--muted);font-size:.78rem}dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
 .sign{vertical-align:-.1em;flex:none}.sign path,.mark{fill:var(--own)}.mark{stroke:var(--surface);stroke-width:1.5}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.3rem;list-style:none;margin:0 0 .9rem;padding:0}
@@ -41,9 +42,9 @@ dt{color:var(--muted);font-size:.78rem}dd{margin:0;font-weight:600;font-variant-
 .bar{fill:var(--own)}.part{fill:var(--own);opacity:.32}
 .whisker line{stroke:var(--muted);stroke-width:1.5}.whisker.strong line{stroke:var(--ink);stroke-width:2}
 .striped .track:not(.axis){background:linear-gradient(var(--grid),var(--grid)) bottom/100% 1px no-repeat}
-.beside,.two{display:grid;gap:1.5rem 2rem;align-items:start}.two{grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr))}
+.beside,.below,.two{display:grid;gap:1.5rem 2rem;align-items:start}.two{grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr))}
 @media (min-width:62rem){.beside{grid-template-columns:minmax(20rem,1fr) auto}}
-.beside>*,.two>*,.forests>*{min-width:0}
+.beside>*,.below>*,.two>*,.forests>*{min-width:0}
 .forests{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1.2rem 2rem;margin-bottom:1.2rem}
 .strip{margin:0 0 .6rem}figcaption{font-size:.87rem;margin-bottom:.25rem}figcaption span{color:var(--muted)}
 .scroll{overflow-x:auto;max-width:100%}.scroll table:not(.numbers) th:first-child{position:sticky;left:0;background:var(--surface)}

@@ -11,7 +11,8 @@ const box = makeObject("brown", "box", "box");
 const bowl = makeObject("white", "bowl", "bowl");
 const plate = makeObject("white", "plate", "plate");
 const ball = makeObject("orange", "ball", "ball");
-const cubesOf = (count: number): ObjectModel[] => colors.slice(0, count).map((color) => makeObject(color, "cube"));
+const cubesOf = (count: number): ObjectModel[] =>
+  colors.slice(0, count).map((color) => makeObject(color, "cube"));
 const cylindersOf = (count: number): ObjectModel[] =>
   colors.slice(0, count).map((color) => makeObject(color, "cylinder"));
 
@@ -24,8 +25,12 @@ const asMany: Task = {
     const [cubes, cylinders] = [cubesOf(4), cylindersOf(count)];
     const names = cubes.map(({ name }) => name);
     return {
-      scene: tableOf([...cubes, ...cylinders, box].map((model) => ({ model })), seed),
-      instruction: "Put as many cubes into the box as there are cylinders on the table. The cylinders stay where they are.",
+      scene: tableOf(
+        [...cubes, ...cylinders, box].map((model) => ({ model })),
+        seed,
+      ),
+      instruction:
+        "Put as many cubes into the box as there are cylinders on the table. The cylinders stay where they are.",
       goals: [areIn(names, count, "box")],
       concerned: names,
       oracle: oracle(
@@ -56,8 +61,12 @@ const whatIsMore: Task = {
     );
     const objects = [...cubesOf(many), ...cylindersOf(few), ball, bowl, box];
     return {
-      scene: tableOf(objects.map((model) => ({ model })), seed),
-      instruction: "Count the cubes and the cylinders. If there are more cubes, put the ball into the bowl; if there are more cylinders, put it into the box.",
+      scene: tableOf(
+        objects.map((model) => ({ model })),
+        seed,
+      ),
+      instruction:
+        "Count the cubes and the cylinders. If there are more cubes, put the ball into the bowl; if there are more cylinders, put it into the box.",
       goals: [isIn("ball", many > few ? "bowl" : "box")],
       concerned: ["ball"],
       oracle: oracle(
@@ -78,12 +87,12 @@ const evenOdd: Task = {
     const cubes = cubesOf(4);
     const names = cubes.map(({ name }) => name);
     return {
-      scene: tableOf([...cubes, box, plate].map((model) => ({ model })), seed),
+      scene: tableOf(
+        [...cubes, box, plate].map((model) => ({ model })),
+        seed,
+      ),
       instruction: "Share out the cubes fairly: half of them into the box, the other half onto the plate.",
-      goals: [
-        areIn(names, 2, "box"),
-        areOn(names, 2, "plate"),
-      ],
+      goals: [areIn(names, 2, "box"), areOn(names, 2, "plate")],
       concerned: names,
       oracle: oracle(
         [carrying],

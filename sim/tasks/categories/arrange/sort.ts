@@ -1,6 +1,6 @@
 import { type ColorWord, makeObject, type ObjectModel } from "../../../world/scenes/object-model.ts";
-import { dealt, shuffled } from "../../dealing.ts";
 import { areOn } from "../../arrangement-goals.ts";
+import { dealt, shuffled } from "../../dealing.ts";
 import { isIn, isOn } from "../../goals.ts";
 import { tableOf } from "../../layout.ts";
 import { carrying, oracle } from "../../oracle-python.ts";
@@ -33,7 +33,10 @@ const twoColors: Task = {
     return {
       scene: tableOf(alone([...boxed, ...plated, box, plate]), seed),
       instruction: `Please tidy up: the ${first} cubes go into the box, the ${second} ones onto the plate.`,
-      goals: [...names(boxed).map((name) => isIn(name, "box")), ...names(plated).map((name) => isOn(name, "plate"))],
+      goals: [
+        ...names(boxed).map((name) => isIn(name, "box")),
+        ...names(plated).map((name) => isOn(name, "plate")),
+      ],
       concerned: names([...boxed, ...plated]),
       oracle: oracle(
         [carrying],
@@ -57,8 +60,12 @@ const byShape: Task = {
     );
     return {
       scene: tableOf(alone([...cubes, ...cylinders, box, plate]), seed),
-      instruction: "Sort the things on the table by shape, whatever their colour: cubes into the box, cylinders onto the plate.",
-      goals: [...names(cubes).map((name) => isIn(name, "box")), ...names(cylinders).map((name) => isOn(name, "plate"))],
+      instruction:
+        "Sort the things on the table by shape, whatever their colour: cubes into the box, cylinders onto the plate.",
+      goals: [
+        ...names(cubes).map((name) => isIn(name, "box")),
+        ...names(cylinders).map((name) => isOn(name, "plate")),
+      ],
       concerned: names([...cubes, ...cylinders]),
       oracle: oracle(
         [carrying],
@@ -107,13 +114,15 @@ const oddOneOut: Task = {
     // The names tell nothing: the odd one has any number.
     const numbers = shuffled([1, 2, 3, 4], seed, "odd numbers");
     const [first = odd, ...rest] = numbers.map((number, index) =>
-      index === 0
-        ? { ...odd, name: `thing_${number}` }
-        : makeObject(usual, "cube", `thing_${number}`),
+      index === 0 ? { ...odd, name: `thing_${number}` } : makeObject(usual, "cube", `thing_${number}`),
     );
     return {
-      scene: tableOf(alone([...[first, ...rest].toSorted((a, b) => a.name.localeCompare(b.name)), bowl]), seed),
-      instruction: "One of the four things on the table is not like the others. Put just that one into the bowl.",
+      scene: tableOf(
+        alone([...[first, ...rest].toSorted((a, b) => a.name.localeCompare(b.name)), bowl]),
+        seed,
+      ),
+      instruction:
+        "One of the four things on the table is not like the others. Put just that one into the bowl.",
       goals: [isIn(first.name, "bowl")],
       concerned: [first.name],
       oracle: oracle(
@@ -145,7 +154,8 @@ const oneOfEach: Task = {
     const cylinders = [makeObject(c, "cylinder"), makeObject(d, "cylinder")];
     return {
       scene: tableOf(alone([...cubes, ...cylinders, plate]), seed),
-      instruction: "I would like exactly one cube and exactly one cylinder on the plate, any of them, side by side.",
+      instruction:
+        "I would like exactly one cube and exactly one cylinder on the plate, any of them, side by side.",
       goals: [areOn(names(cubes), 1, "plate"), areOn(names(cylinders), 1, "plate")],
       concerned: names([...cubes, ...cylinders]),
       oracle: oracle(

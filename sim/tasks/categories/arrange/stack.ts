@@ -1,6 +1,6 @@
 import { type ColorWord, makeObject } from "../../../world/scenes/object-model.ts";
 import { isTower } from "../../arrangement-goals.ts";
-import { dealt, listed, shuffled, withResting } from "../../dealing.ts";
+import { listed, shuffled, withResting } from "../../dealing.ts";
 import { tableOf } from "../../layout.ts";
 import { carrying, freePlaces, oracle } from "../../oracle-python.ts";
 import type { Task } from "../../task.ts";
@@ -10,7 +10,12 @@ const bowl = makeObject("white", "bowl", "bowl");
 const plate = makeObject("white", "plate", "plate");
 
 /** A tower of so many cubes, its colours in an order by the seed; what else lies about has to stay. */
-const tower = (id: string, level: Task["level"], height: number, say: (bottomFirst: string[]) => string): Task => ({
+const tower = (
+  id: string,
+  level: Task["level"],
+  height: number,
+  say: (bottomFirst: string[]) => string,
+): Task => ({
   id,
   category: "arrange",
   level,
@@ -49,8 +54,12 @@ const bySize: Task = {
     const cubes = [large, middle, small];
     const names = cubes.map(({ name }) => name);
     return {
-      scene: tableOf(shuffled([...cubes, plate], seed, "order").map((model) => ({ model })), seed),
-      instruction: "Build a tower of the three cubes that stands well: the largest at the bottom, the smallest on top. Leave the largest where it is.",
+      scene: tableOf(
+        shuffled([...cubes, plate], seed, "order").map((model) => ({ model })),
+        seed,
+      ),
+      instruction:
+        "Build a tower of the three cubes that stands well: the largest at the bottom, the smallest on top. Leave the largest where it is.",
       goals: isTower(names),
       concerned: names.slice(1),
       oracle: oracle(
@@ -77,7 +86,8 @@ const reversed: Task = {
         { model: makeObject(middle, "cube"), on: `${bottom}_cube` },
         { model: makeObject(top, "cube"), on: `${middle}_cube` },
       ]),
-      instruction: "There is a tower of three cubes on the table. Turn its order round: what is at the bottom now shall be on top. It may stand somewhere else on the bare table afterwards.",
+      instruction:
+        "There is a tower of three cubes on the table. Turn its order round: what is at the bottom now shall be on top. It may stand somewhere else on the bare table afterwards.",
       goals: isTower(names),
       concerned: names,
       oracle: oracle(
@@ -108,7 +118,8 @@ export const stacking: readonly Task[] = [
     "stack-four",
     4,
     4,
-    (order) => `I want a tower of all four cubes. From the top down: ${listed(order.toReversed().map(oneOf))}.`,
+    (order) =>
+      `I want a tower of all four cubes. From the top down: ${listed(order.toReversed().map(oneOf))}.`,
   ),
   bySize,
   reversed,

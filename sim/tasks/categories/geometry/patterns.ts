@@ -1,9 +1,9 @@
 import { type ColorWord, makeObject, type ObjectModel } from "../../../world/scenes/object-model.ts";
+import { standsOnTable } from "../../arrangement-goals.ts";
 import { bareArea, dealt, shuffled } from "../../dealing.ts";
 import { horizontal, isAt, isWithin } from "../../goals.ts";
 import type { Goal } from "../../judging/goal.ts";
 import type { WorldView } from "../../judging/world-view.ts";
-import { standsOnTable } from "../../arrangement-goals.ts";
 import { tableOf } from "../../layout.ts";
 import { carrying, oracle } from "../../oracle-python.ts";
 import type { Task } from "../../task.ts";
@@ -33,7 +33,12 @@ const line: Task = {
     const names = namesOf(cubes);
     const y = (index: number): number => step * (1 - index);
     return {
-      scene: tableOf(cubes.map((model) => ({ model })), seed, undefined, [bareArea({ x, y: 0 }, [0.08, 0.3])]),
+      scene: tableOf(
+        cubes.map((model) => ({ model })),
+        seed,
+        undefined,
+        [bareArea({ x, y: 0 }, [0.08, 0.3])],
+      ),
       instruction: `Put the three cubes in a straight line at x = ${x} m (frame base_link): blue at y = ${step} m, green at y = 0, red at y = -${step} m. One centimetre off is all right.`,
       goals: names.map((name, index) => isAt(name, [x, y(index)], 0.012)),
       concerned: names,
@@ -67,8 +72,13 @@ const isCircle = (objects: readonly string[], [x, y]: readonly [number, number],
   {
     name: "they stand at equal angles",
     measure: (world) => {
-      const worst = Math.max(...gapsAround(world, objects, x, y).map((gap) => Math.abs(gap - 360 / objects.length)));
-      return { score: worst <= 9 ? 1 : Math.max(0, 0.9 * (1 - worst / 180)), detail: `${worst.toFixed(0)}° off` };
+      const worst = Math.max(
+        ...gapsAround(world, objects, x, y).map((gap) => Math.abs(gap - 360 / objects.length)),
+      );
+      return {
+        score: worst <= 9 ? 1 : Math.max(0, 0.9 * (1 - worst / 180)),
+        detail: `${worst.toFixed(0)}° off`,
+      };
     },
   },
   allStand(objects),
@@ -83,7 +93,12 @@ const circle: Task = {
     const cubes = cubesOf(4, seed);
     const names = namesOf(cubes);
     return {
-      scene: tableOf(cubes.map((model) => ({ model })), seed, 0.05, [bareArea({ x: 0.49, y }, [0.29, 0.29])]),
+      scene: tableOf(
+        cubes.map((model) => ({ model })),
+        seed,
+        0.05,
+        [bareArea({ x: 0.49, y }, [0.29, 0.29])],
+      ),
       instruction: `Arrange the four cubes in a circle with a radius of 12 cm around the point (0.49, ${y}), metres in base_link, evenly spaced.`,
       goals: isCircle(names, [0.49, y], 0.12),
       concerned: names,
@@ -117,7 +132,8 @@ const aroundPlate: Task = {
         0.05,
         [bareArea({ x: 0.48, y }, [0.36, 0.36])],
       ),
-      instruction: "Stand the three cubes around the plate, each with its centre 15 cm from the plate's centre, so that they are evenly spread around it like the hours 12, 4 and 8 on a clock. Which way the clock is turned does not matter.",
+      instruction:
+        "Stand the three cubes around the plate, each with its centre 15 cm from the plate's centre, so that they are evenly spread around it like the hours 12, 4 and 8 on a clock. Which way the clock is turned does not matter.",
       goals: isCircle(names, [at.x, at.y], 0.15),
       concerned: names,
       oracle: oracle(
@@ -148,14 +164,21 @@ const square: Task = {
         )
         .toSorted((a, b) => a - b);
     return {
-      scene: tableOf(cubes.map((model) => ({ model })), seed, 0.05, [bareArea({ x: 0.49, y: 0 }, [0.25, 0.25])]),
+      scene: tableOf(
+        cubes.map((model) => ({ model })),
+        seed,
+        0.05,
+        [bareArea({ x: 0.49, y: 0 }, [0.25, 0.25])],
+      ),
       instruction: `Make a square with the four cubes as its corners: each side ${cm(side)} long, measured between the centres of neighbouring cubes. Anywhere on the table, turned as you like.`,
       goals: [
         isWithin(
           `a square with sides of ${cm(side)}`,
           (world) =>
             Math.max(
-              ...sorted(world).map((distance, index) => Math.abs(distance - (index < 4 ? side : side * Math.SQRT2))),
+              ...sorted(world).map((distance, index) =>
+                Math.abs(distance - (index < 4 ? side : side * Math.SQRT2)),
+              ),
             ),
           0.018,
         ),

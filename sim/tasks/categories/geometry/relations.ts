@@ -49,7 +49,8 @@ const midpoint: Task = {
         undefined,
         [spot(middle)],
       ),
-      instruction: "Stand the yellow cylinder exactly halfway between the red cube and the blue cube. Leave the cubes alone.",
+      instruction:
+        "Stand the yellow cylinder exactly halfway between the red cube and the blue cube. Leave the cubes alone.",
       goals: [isAt("yellow_cylinder", middle, 0.015)],
       concerned: ["yellow_cylinder"],
       oracle: oracle(
@@ -73,7 +74,12 @@ const fourthCorner: Task = {
       middle[0] + Math.cos(turn) * dx - Math.sin(turn) * dy,
       middle[1] + Math.sin(turn) * dx + Math.cos(turn) * dy,
     ];
-    const corners = [corner(-0.11, -0.07), corner(0.11, -0.07), corner(0.11, 0.07), corner(-0.11, 0.07)] as const;
+    const corners = [
+      corner(-0.11, -0.07),
+      corner(0.11, -0.07),
+      corner(0.11, 0.07),
+      corner(-0.11, 0.07),
+    ] as const;
     const [missing = corners[0], ...taken] = shuffled(corners, seed, "missing corner");
     const colors = shuffled<ColorWord>(["red", "green", "blue"], seed, "corner colours");
     return {
@@ -86,7 +92,8 @@ const fourthCorner: Task = {
         undefined,
         [spot(missing)],
       ),
-      instruction: "The three cubes stand at three corners of a rectangle. Put the cylinder at the corner that is missing.",
+      instruction:
+        "The three cubes stand at three corners of a rectangle. Put the cylinder at the corner that is missing.",
       goals: [isAt("yellow_cylinder", missing, 0.02)],
       concerned: ["yellow_cylinder"],
       oracle: oracle(
@@ -123,7 +130,8 @@ const mirrorOne: Task = {
         undefined,
         [spot([x, -y])],
       ),
-      instruction: "Imagine a mirror standing on the line y = 0 of base_link, which runs straight away from the robot. Put the green cube where the mirror image of the blue cube is.",
+      instruction:
+        "Imagine a mirror standing on the line y = 0 of base_link, which runs straight away from the robot. Put the green cube where the mirror image of the blue cube is.",
       goals: [isAt("green_cube", [x, -y], 0.015)],
       concerned: ["green_cube"],
       oracle: oracle(
@@ -165,7 +173,9 @@ const mirrorAll: Task = {
         places.map(([x, y]) => spot([x, -y])),
       ),
       instruction: `The cubes stand on the ${side > 0 ? "left" : "right"} half of the table, seen from the robot. Build their mirror image on the other half out of the cylinders: each cylinder stands for the cube of its colour, and the mirror is the line y = 0 in base_link.`,
-      goals: colors.map((color, index) => isAt(`${color}_cylinder`, [placeOf(index)[0], -placeOf(index)[1]], 0.02)),
+      goals: colors.map((color, index) =>
+        isAt(`${color}_cylinder`, [placeOf(index)[0], -placeOf(index)[1]], 0.02),
+      ),
       concerned: colors.map((color) => `${color}_cylinder`),
       oracle: oracle(
         [carrying, freePlaces],
@@ -184,7 +194,10 @@ const swapTwo: Task = {
   level: 3,
   place: (seed) => {
     const [a = "red", b = "green", c = "blue"] = shuffled(colors, seed, "swapped");
-    const scene = tableOf([cube(a), cube(b), cube(c), bowl].map((model) => ({ model })), seed);
+    const scene = tableOf(
+      [cube(a), cube(b), cube(c), bowl].map((model) => ({ model })),
+      seed,
+    );
     const placeOf = (name: string): Place => {
       const [x = 0, y = 0] = scene.objects.find(({ model }) => model.name === name)?.start.position ?? [];
       return [x, y];
@@ -211,9 +224,13 @@ const cycleThree: Task = {
   category: "geometry",
   level: 4,
   place: (seed) => {
-    const scene = tableOf([...colors.map(cube), ball].map((model) => ({ model })), seed);
+    const scene = tableOf(
+      [...colors.map(cube), ball].map((model) => ({ model })),
+      seed,
+    );
     const placeOf = (color: string): Place => {
-      const [x = 0, y = 0] = scene.objects.find(({ model }) => model.name === `${color}_cube`)?.start.position ?? [];
+      const [x = 0, y = 0] =
+        scene.objects.find(({ model }) => model.name === `${color}_cube`)?.start.position ?? [];
       return [x, y];
     };
     const [to, back] = dealt<[string, string]>(

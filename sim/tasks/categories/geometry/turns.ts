@@ -44,7 +44,8 @@ const quarterTurn: Task = {
         undefined,
         [bareArea(at, [0.14, 0.14])],
       ),
-      instruction: "Turn the yellow bar by a quarter turn, 90 degrees about the vertical, and leave it in the same place on the table.",
+      instruction:
+        "Turn the yellow bar by a quarter turn, 90 degrees about the vertical, and leave it in the same place on the table.",
       goals: [isAt("bar", [at.x, at.y]), isAlong("the bar is turned by 90°", () => at.yaw + Math.PI / 2)],
       concerned: ["bar"],
       oracle: oracle(
@@ -73,7 +74,8 @@ const pointAtBall: Task = {
         undefined,
         [bareArea(at, [0.16, 0.16])],
       ),
-      instruction: "Turn the yellow bar where it lies so that it points straight at the ball, with either of its ends.",
+      instruction:
+        "Turn the yellow bar where it lies so that it points straight at the ball, with either of its ends.",
       goals: [
         isAt("bar", [at.x, at.y]),
         isAlong("the bar points at the ball", (world) => {

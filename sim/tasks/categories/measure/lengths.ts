@@ -1,6 +1,6 @@
 import { type ColorWord, makeObject, type ObjectModel } from "../../../world/scenes/object-model.ts";
-import { bareArea, dealt, shuffled } from "../../dealing.ts";
-import { isAt, isIn, isOn } from "../../goals.ts";
+import { bareArea, dealt } from "../../dealing.ts";
+import { isAt, isOn } from "../../goals.ts";
 import { tableOf } from "../../layout.ts";
 import { carrying, oracle } from "../../oracle-python.ts";
 import type { Task } from "../../task.ts";
@@ -13,7 +13,12 @@ const colors: ColorWord[] = ["red", "green", "blue"];
 const spot = ([x, y]: Place) => bareArea({ x, y }, [0.06, 0.06]);
 
 /** Things that differ by so little that it has to be measured, the sizes in an order by the seed. */
-const almostAlike = (shape: "cube" | "cylinder", scales: readonly number[], seed: number, word: string): ObjectModel[] => {
+const almostAlike = (
+  shape: "cube" | "cylinder",
+  scales: readonly number[],
+  seed: number,
+  word: string,
+): ObjectModel[] => {
   const start = dealt([0, 1, 2], seed, word);
   return scales.map((_, index) =>
     makeObject(colors[index] ?? "red", shape, undefined, scales[(index + start) % scales.length]),
@@ -29,9 +34,16 @@ const larger: Task = {
     const [largest] = cubes.toSorted((a, b) => b.size[0] - a.size[0]);
     const name = largest?.name ?? "";
     return {
-      scene: tableOf([...cubes, plate, bowl].map((model) => ({ model })), seed),
-      instruction: "The three cubes differ by a few millimetres only. Measure them, and put the largest one on the plate. Do not move the others unless you put them back.",
-      goals: [isOn(name, "plate"), ...cubes.filter((cube) => cube.name !== name).map((cube) => isOn(cube.name, "table"))],
+      scene: tableOf(
+        [...cubes, plate, bowl].map((model) => ({ model })),
+        seed,
+      ),
+      instruction:
+        "The three cubes differ by a few millimetres only. Measure them, and put the largest one on the plate. Do not move the others unless you put them back.",
+      goals: [
+        isOn(name, "plate"),
+        ...cubes.filter((cube) => cube.name !== name).map((cube) => isOn(cube.name, "table")),
+      ],
       concerned: cubes.map((cube) => cube.name),
       oracle: oracle(
         [carrying],
@@ -55,9 +67,16 @@ const narrowest: Task = {
     const [thinnest] = cylinders.toSorted((a, b) => a.size[0] - b.size[0]);
     const name = thinnest?.name ?? "";
     return {
-      scene: tableOf([...cylinders, makeObject("brown", "box", "box"), plate].map((model) => ({ model })), seed),
-      instruction: "Which of the three cylinders is the thinnest? Close the gripper on each of them to be sure, read the width, and stand the thinnest one on the plate. The others end up on the table.",
-      goals: [isOn(name, "plate"), ...cylinders.filter((one) => one.name !== name).map((one) => isOn(one.name, "table"))],
+      scene: tableOf(
+        [...cylinders, makeObject("brown", "box", "box"), plate].map((model) => ({ model })),
+        seed,
+      ),
+      instruction:
+        "Which of the three cylinders is the thinnest? Close the gripper on each of them to be sure, read the width, and stand the thinnest one on the plate. The others end up on the table.",
+      goals: [
+        isOn(name, "plate"),
+        ...cylinders.filter((one) => one.name !== name).map((one) => isOn(one.name, "table")),
+      ],
       concerned: cylinders.map((one) => one.name),
       oracle: oracle(
         [carrying],
@@ -109,7 +128,8 @@ const halfWay: Task = {
         undefined,
         [spot(middle)],
       ),
-      instruction: "Move the red cube straight towards the middle of the plate, but only half of the distance, and leave it there on the table.",
+      instruction:
+        "Move the red cube straight towards the middle of the plate, but only half of the distance, and leave it there on the table.",
       goals: [isAt("red_cube", middle, 0.015)],
       concerned: ["red_cube"],
       oracle: oracle(
@@ -133,7 +153,11 @@ const pushBowl: Task = {
     const y = -side * 0.1;
     return {
       scene: tableOf(
-        [{ model: bowl, at: { x, y, yaw: 0 } }, { model: makeObject("red", "cube") }, { model: makeObject("blue", "cube") }],
+        [
+          { model: bowl, at: { x, y, yaw: 0 } },
+          { model: makeObject("red", "cube") },
+          { model: makeObject("blue", "cube") },
+        ],
         seed,
         undefined,
         [bareArea({ x, y: 0 }, [0.17, 0.6])],
@@ -186,7 +210,8 @@ const sameDistance: Task = {
         undefined,
         [spot(goal)],
       ),
-      instruction: "Measure how far the blue cube is from the red one. Then put the green cube on the opposite side of the red cube, just as far from it, so that all three are in one line.",
+      instruction:
+        "Measure how far the blue cube is from the red one. Then put the green cube on the opposite side of the red cube, just as far from it, so that all three are in one line.",
       goals: [isAt("green_cube", goal, 0.018)],
       concerned: ["green_cube"],
       oracle: oracle(

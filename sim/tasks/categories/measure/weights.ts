@@ -1,5 +1,10 @@
-import { type ColorWord, makeObject, type ObjectModel, sizedObject } from "../../../world/scenes/object-model.ts";
-import { dealt, shuffled } from "../../dealing.ts";
+import {
+  type ColorWord,
+  makeObject,
+  type ObjectModel,
+  sizedObject,
+} from "../../../world/scenes/object-model.ts";
+import { dealt } from "../../dealing.ts";
 import { isIn, isOn } from "../../goals.ts";
 import type { Invariant } from "../../judging/invariant.ts";
 import { tableOf } from "../../layout.ts";
@@ -17,7 +22,13 @@ const weighted = (masses: readonly number[], seed: number, word: string): Object
   const start = dealt([0, 1, 2, 3], seed, word) % masses.length;
   return masses.map((_, index) => {
     const color = colors[index] ?? "red";
-    return sizedObject(color, "cube", `${color}_cube`, [0.04, 0.04, 0.04], masses[(index + start) % masses.length] ?? 0);
+    return sizedObject(
+      color,
+      "cube",
+      `${color}_cube`,
+      [0.04, 0.04, 0.04],
+      masses[(index + start) % masses.length] ?? 0,
+    );
   });
 };
 
@@ -26,7 +37,10 @@ const heaviest = (models: readonly ObjectModel[]): string =>
 const lightest = (models: readonly ObjectModel[]): string =>
   models.toSorted((a, b) => a.mass - b.mass)[0]?.name ?? "";
 const table = (models: readonly ObjectModel[], seed: number): PlacedTask["scene"] =>
-  tableOf(models.map((model) => ({ model })), seed);
+  tableOf(
+    models.map((model) => ({ model })),
+    seed,
+  );
 const namesOf = (models: readonly ObjectModel[]): string[] => models.map(({ name }) => name);
 const python = (names: readonly string[]): string => JSON.stringify(names);
 
@@ -38,7 +52,8 @@ const heavier: Task = {
     const cubes = weighted([0.3, 0.12], seed, "heavier");
     return {
       scene: table([...cubes, plate, bowl], seed),
-      instruction: "The two cubes look the same size, but one is heavier. Weigh them with the force sensor in the wrist and put the heavier one on the plate. The other one stays on the table.",
+      instruction:
+        "The two cubes look the same size, but one is heavier. Weigh them with the force sensor in the wrist and put the heavier one on the plate. The other one stays on the table.",
       goals: [isOn(heaviest(cubes), "plate"), isOn(lightest(cubes), "table")],
       concerned: namesOf(cubes),
       oracle: oracle(
@@ -63,8 +78,14 @@ const lighter: Task = {
     const light = lightest(cylinders);
     return {
       scene: table([...cylinders, box], seed),
-      instruction: "One of the three cylinders is lighter than the others. Find out which, and put that one into the box; the others stay on the table.",
-      goals: [isIn(light, "box"), ...namesOf(cylinders).filter((name) => name !== light).map((name) => isOn(name, "table"))],
+      instruction:
+        "One of the three cylinders is lighter than the others. Find out which, and put that one into the box; the others stay on the table.",
+      goals: [
+        isIn(light, "box"),
+        ...namesOf(cylinders)
+          .filter((name) => name !== light)
+          .map((name) => isOn(name, "table")),
+      ],
       concerned: namesOf(cylinders),
       oracle: oracle(
         [carrying, weighing],
@@ -86,7 +107,8 @@ const rank: Task = {
     const [heavy, light] = [heaviest(cubes), lightest(cubes)];
     return {
       scene: table([...cubes, plate, bowl], seed),
-      instruction: "Weigh the three cubes. The heaviest belongs on the plate and the lightest in the bowl; the one in between stays on the table.",
+      instruction:
+        "Weigh the three cubes. The heaviest belongs on the plate and the lightest in the bowl; the one in between stays on the table.",
       goals: [
         isOn(heavy, "plate"),
         isIn(light, "bowl"),
@@ -126,8 +148,12 @@ const heaviestInBudget: Task = {
     const names = namesOf(cubes);
     return {
       scene: table([...cubes, plate], seed),
-      instruction: "Find the heaviest of the four cubes and put it on the plate; the other three stay on the table. You may lift things five times at most, all in all, so think before you lift.",
-      goals: [isOn(heavy, "plate"), ...names.filter((name) => name !== heavy).map((name) => isOn(name, "table"))],
+      instruction:
+        "Find the heaviest of the four cubes and put it on the plate; the other three stay on the table. You may lift things five times at most, all in all, so think before you lift.",
+      goals: [
+        isOn(heavy, "plate"),
+        ...names.filter((name) => name !== heavy).map((name) => isOn(name, "table")),
+      ],
       concerned: names,
       invariants: [budget(names, 5)],
       oracle: oracle(
@@ -148,10 +174,23 @@ const limit: Task = {
   category: "measure",
   level: 3,
   place: (seed) => {
-    const cubes = weighted(dealt([[0.32, 0.1], [0.3, 0.35], [0.12, 0.08]], seed, "limit"), seed, "threshold");
+    const cubes = weighted(
+      dealt(
+        [
+          [0.32, 0.1],
+          [0.3, 0.35],
+          [0.12, 0.08],
+        ],
+        seed,
+        "limit",
+      ),
+      seed,
+      "threshold",
+    );
     return {
       scene: table([...cubes, box, plate], seed),
-      instruction: "Anything heavier than 200 grams goes into the box, everything lighter onto the plate. Do that with both cubes.",
+      instruction:
+        "Anything heavier than 200 grams goes into the box, everything lighter onto the plate. Do that with both cubes.",
       goals: cubes.map(({ name, mass }) => (mass > 0.2 ? isIn(name, "box") : isOn(name, "plate"))),
       concerned: namesOf(cubes),
       oracle: oracle(
@@ -183,8 +222,14 @@ const oddWeight: Task = {
     const name = cubes.find(({ mass }) => mass === odd)?.name ?? "";
     return {
       scene: table([...cubes, bowl, box], seed),
-      instruction: "Two of the three cubes weigh the same, and one does not. I don't know whether it is heavier or lighter. Put that one into the bowl, and leave the other two on the table.",
-      goals: [isIn(name, "bowl"), ...namesOf(cubes).filter((other) => other !== name).map((other) => isOn(other, "table"))],
+      instruction:
+        "Two of the three cubes weigh the same, and one does not. I don't know whether it is heavier or lighter. Put that one into the bowl, and leave the other two on the table.",
+      goals: [
+        isIn(name, "bowl"),
+        ...namesOf(cubes)
+          .filter((other) => other !== name)
+          .map((other) => isOn(other, "table")),
+      ],
       concerned: namesOf(cubes),
       oracle: oracle(
         [carrying, weighing],
@@ -207,11 +252,16 @@ const pair: Task = {
     // 80 + 320 and 160 + 240 both make 400: the third weight keeps one of the pairs out.
     const used = cubes.filter(({ mass }) => mass !== dealt([0.16, 0.32], seed, "left out"));
     const names = namesOf(used);
-    const right = used.filter(({ mass }) => used.some((other) => other.mass !== mass && Math.abs(other.mass + mass - 0.4) < 0.01));
+    const right = used.filter(({ mass }) =>
+      used.some((other) => other.mass !== mass && Math.abs(other.mass + mass - 0.4) < 0.01),
+    );
     return {
       scene: table([...used, plate], seed),
-      instruction: "Exactly two of these cubes weigh 400 grams together, give or take 20. Put those two on the plate, side by side. The third one stays on the table.",
-      goals: used.map(({ name }) => isOn(name, right.some((model) => model.name === name) ? "plate" : "table")),
+      instruction:
+        "Exactly two of these cubes weigh 400 grams together, give or take 20. Put those two on the plate, side by side. The third one stays on the table.",
+      goals: used.map(({ name }) =>
+        isOn(name, right.some((model) => model.name === name) ? "plate" : "table"),
+      ),
       concerned: names,
       oracle: oracle(
         [carrying, weighing],

@@ -1,5 +1,5 @@
-import { isCarriedNear, isLeft, isLifted, toolNears } from "../../perturbations/occasions.ts";
 import { moved, when } from "../../perturbations/happenings.ts";
+import { isCarriedNear, isLeft, isLifted, toolNears } from "../../perturbations/occasions.ts";
 import type { Task } from "../../task.ts";
 import { blueCube, bowl, box, bringing, greenCube, holding, plate, redCube } from "./parts.ts";
 

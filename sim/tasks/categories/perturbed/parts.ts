@@ -124,4 +124,3 @@ export const bringing = (trouble: Trouble, name: string, how: "on" | "in", targe
       ),
     };
   });
-

@@ -1,5 +1,5 @@
 import { slips, when } from "../../perturbations/happenings.ts";
-import { isCarried, isLiftedAgain } from "../../perturbations/occasions.ts";
+import { isCarried, isLiftedTime } from "../../perturbations/occasions.ts";
 import type { Task } from "../../task.ts";
 import { ball, blueCube, bowl, bringing, greenCube, holding, plate, redCube } from "./parts.ts";
 
@@ -10,7 +10,7 @@ export const slipTasks: readonly Task[] = [
       id: "slip-while-lifting",
       level: 2,
       objects: [redCube, greenCube, bowl],
-      perturbations: () => [when(isLiftedAgain("red_cube", 1), slips("red_cube"))],
+      perturbations: () => [when(isLiftedTime("red_cube", 1), slips("red_cube"))],
     },
     "red_cube",
   ),
@@ -20,8 +20,8 @@ export const slipTasks: readonly Task[] = [
       level: 3,
       objects: [blueCube, greenCube, plate],
       perturbations: () => [
-        when(isLiftedAgain("blue_cube", 1), slips("blue_cube")),
-        when(isLiftedAgain("blue_cube", 2), slips("blue_cube")),
+        when(isLiftedTime("blue_cube", 1), slips("blue_cube")),
+        when(isLiftedTime("blue_cube", 2), slips("blue_cube")),
       ],
     },
     "blue_cube",
@@ -42,7 +42,7 @@ export const slipTasks: readonly Task[] = [
       id: "slip-of-the-ball",
       level: 3,
       objects: [ball, bowl, redCube],
-      perturbations: () => [when(isLiftedAgain("ball", 1), slips("ball"))],
+      perturbations: () => [when(isLiftedTime("ball", 1), slips("ball"))],
     },
     "ball",
     "in",

@@ -1,7 +1,18 @@
 import { moved, notSeen, seenLate, when } from "../../perturbations/happenings.ts";
 import { armMoves, isCarriedNear, isLifted } from "../../perturbations/occasions.ts";
 import type { Task } from "../../task.ts";
-import { ball, blueCube, bowl, box, bringing, cylinder, greenCube, holding, plate, redCube } from "./parts.ts";
+import {
+  ball,
+  blueCube,
+  bowl,
+  box,
+  bringing,
+  cylinder,
+  greenCube,
+  holding,
+  plate,
+  redCube,
+} from "./parts.ts";
 
 /** For so long the detector fails, seconds of the simulator's clock: longer than a grasp takes. */
 const FAILS_S = 8;

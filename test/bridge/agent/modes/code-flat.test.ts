@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { codeFlatMode } from "../../../../bridge/agent/modes/code-flat.ts";
 
-const read = (code: string) => codeFlatMode.parse({ text: `I act.\n<execute>\n${code}\n</execute>`, toolCalls: [] });
+const read = (code: string) =>
+  codeFlatMode.parse({ text: `I act.\n<execute>\n${code}\n</execute>`, toolCalls: [] });
 
 test.each([
   "pick('red_cube')\nplace_on('blue_plate')",
@@ -20,7 +21,7 @@ test.each([
   ["x = 1 if y else 2", 1, "an if"],
   ["for name in scene.objects(): pick(name)", 1, "a for loop"],
   ["print(1)\n[pick(n) for n in names]", 2, "a for loop or comprehension"],
-  ["{n: 1\n for n in names}", 2, "comprehension"],
+  ["{n: 1\n for n in names}", 2, "a for loop or comprehension"],
   ["while True: wait(1)", 1, "a while loop"],
   ["def f(): pass", 1, "a function definition"],
   ["f = lambda: pick('a')", 1, "a lambda"],
@@ -44,6 +45,8 @@ test.each([
 });
 
 test("words are words, and a block without code is corrected as in code mode", () => {
-  expect(codeFlatMode.parse({ text: "If it is red, take it.", toolCalls: [] })).toMatchObject({ problem: null });
+  expect(codeFlatMode.parse({ text: "If it is red, take it.", toolCalls: [] })).toMatchObject({
+    problem: null,
+  });
   expect(read("").problem).toContain("The code block in your reply is empty");
 });

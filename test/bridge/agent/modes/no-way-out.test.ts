@@ -48,7 +48,9 @@ const value = (depth = 0): Literal => {
   if (kind < 0.7) return pick([true, false, null]);
   const many = Math.floor(random() * 4);
   if (kind < 0.85) return Array.from({ length: many }, () => value(depth + 1));
-  return Object.fromEntries(Array.from({ length: many }, () => [pick([string(), "__proto__", "a"]), value(depth + 1)]));
+  return Object.fromEntries(
+    Array.from({ length: many }, () => [pick([string(), "__proto__", "a"]), value(depth + 1)]),
+  );
 };
 
 interface Case {
@@ -101,7 +103,16 @@ test("names that are not the library's, and parameters that are not the function
     const { code } = json.parse({ text: "", toolCalls: [{ name: "pick", arguments: JSON.stringify(args) }] });
     expect(code).toBeNull();
   }
-  for (const tool of ["__import__", "print", "arm", "constructor", "toString", "__proto__", "arm.__class__", "pick.__call__"])
+  for (const tool of [
+    "__import__",
+    "print",
+    "arm",
+    "constructor",
+    "toString",
+    "__proto__",
+    "arm.__class__",
+    "pick.__call__",
+  ])
     expect(json.parse({ text: JSON.stringify({ tool, args: {} }), toolCalls: [] }).code, tool).toBeNull();
 });
 
@@ -124,7 +135,9 @@ test("values of a text call are those values to Python, and nothing else", async
   const cases: Case[] = [];
   for (let count = 0; count < 600; count += 1) {
     const question = `${string().replace(/[\ud800-\udfff]/g, "")}?`;
-    const options = Array.from({ length: Math.floor(random() * 3) }, () => string().replace(/[\ud800-\udfff]/g, ""));
+    const options = Array.from({ length: Math.floor(random() * 3) }, () =>
+      string().replace(/[\ud800-\udfff]/g, ""),
+    );
     const call = `Action: user.ask(${quoted(question)}, [${options.map(quoted).join(", ")}])`;
     const { code, problem } = text.parse({ text: call, toolCalls: [] });
     expect(problem, call).toBeNull();
@@ -153,6 +166,9 @@ for case in json.load(sys.stdin):
     assert type(statement.value) is ast.Call and ast.unparse(statement.value.func) == case["name"], case
     for each in statement.value.args + [k.value for k in statement.value.keywords]: ast.literal_eval(each)
 `;
-  const result = await execa("python3", ["-I", "-c", script], { input: JSON.stringify(cases), reject: false });
+  const result = await execa("python3", ["-I", "-c", script], {
+    input: JSON.stringify(cases),
+    reject: false,
+  });
   expect(result.stderr).toBe("");
 });

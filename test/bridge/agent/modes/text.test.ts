@@ -36,9 +36,13 @@ test.each([
 });
 
 test("reads Python's literals, and nothing but literals", () => {
-  expect(code(`user.ask('it\\'s "red"?', ["yes", 'no',])`)).toBe('user.ask("it\'s \\"red\\"?", options=["yes", "no"])');
+  expect(code(`user.ask('it\\'s "red"?', ["yes", 'no',])`)).toBe(
+    'user.ask("it\'s \\"red\\"?", options=["yes", "no"])',
+  );
   expect(code('finish("""two\nlines""")')).toBe('finish("two\\nlines")');
-  expect(code(String.raw`finish('tab\t \x41 \u00e9 \U0001F600 \101 \q')`)).toBe('finish("tab\\t A é 😀 A \\\\q")');
+  expect(code(String.raw`finish('tab\t \x41 \u00e9 \U0001F600 \101 \q')`)).toBe(
+    'finish("tab\\t A é 😀 A \\\\q")',
+  );
   expect(code("finish(r'\\n' 'and')")).toBe('finish("\\\\nand")');
   expect(code("arm.move_to((.4, -0, +2e-1), straight = True, timeout_s=None)")).toBe(
     "arm.move_to([0.4, -0.0, 0.2], straight=True, timeout_s=None)",
@@ -50,7 +54,11 @@ test("reads Python's literals, and nothing but literals", () => {
 
 test.each([
   ["a variable", "pick(cube)", /wanted where there is cube/],
-  ["an expression", "place_at(0.1 + 0.2, 0)", /a comma or \) after an argument is wanted where there is \+ 0\.2/],
+  [
+    "an expression",
+    "place_at(0.1 + 0.2, 0)",
+    /a comma or \) after an argument is wanted where there is \+ 0\.2/,
+  ],
   ["a call in a call", "pick(scene.objects())", /wanted where there is scene/],
   ["an attribute behind it", "scene.find('a').pose", /followed by \.pose: an action is one call/],
   ["a second call behind it", "pick('a'); place_on('b')", /followed by ; place_on/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeReport } from "../../../../bridge/eval/report/make-report.ts";
 import { dropRules } from "../../../../bridge/episode/export/select.ts";
+import { makeReport } from "../../../../bridge/eval/report/make-report.ts";
 import { type EvalResult, SweepReport } from "../../../../bridge/protocol/index.ts";
 import { facts, made, madeSweep, verdict } from "./made-results.ts";
 
@@ -42,7 +42,7 @@ const small: EvalResult[] = [
   ),
   made(
     { task: "gone" },
-    { outcome: "error", verdict: null, summary: "no answer", cost: null, episode: null },
+    { outcome: "error", verdict: null, summary: "no answer", cost: null, episode: null, turns: 0 },
   ),
 ];
 
@@ -58,7 +58,8 @@ describe("numbers of a mode", () => {
   });
 
   it("measures effort, and cost where a price is known", () => {
-    expect(numbers?.turns.mean).toBeCloseTo(3, 10);
+    // the one that broke down has no part in it
+    expect(numbers?.turns.mean).toBeCloseTo((5 + 1 + 7 * 3) / 9, 10);
     expect(numbers?.tokens.median).toBe(4400);
     expect(numbers?.cost).toEqual({
       total: expect.closeTo(0.09, 10),
@@ -100,8 +101,9 @@ describe("numbers of a mode", () => {
     const dropped = Object.fromEntries(dropRules.map(({ rule }) => [rule, 0]));
     expect(condition?.training).toEqual({
       kept: 4,
-      dropped: { ...dropped, cut_off: 1, not_succeeded: 1, refuted: 3, few_turns: 1 },
+      dropped: { ...dropped, not_succeeded: 1, refuted: 3, few_turns: 1 },
       unknown: 0,
+      no_file: 1,
     });
     const [answered] = reportOf([
       made({ task: "say" }, { outcome: "answered", actions: 2, errors: 2 }),
@@ -109,12 +111,12 @@ describe("numbers of a mode", () => {
     expect(answered?.training).toMatchObject({ kept: 0, unknown: 1 });
   });
 
-  it("says what failed first: a goal, an invariant, or why nothing was judged", () => {
+  it("says what failed first: a goal, an invariant, or what broke it down", () => {
     const failed = Object.fromEntries(reportOf(small).episodes.map((line) => [line.key, line.failed]));
     expect(failed["pick--1--code"]).toBe("");
     expect(failed["place--1--code"]).toBe("red_cube on blue_plate: 0.12 m from its place");
     expect(failed["drop--1--code"]).toBe("broken invariant nothing dropped: bowl fell at 3 s");
-    expect(failed["gone--1--code"]).toBe("not judged: no answer");
+    expect(failed["gone--1--code"]).toBe("error: no answer");
   });
 });
 
@@ -163,10 +165,10 @@ describe("paired differences", () => {
     const own = [made({ task: "a" }), made({ task: "a", mode: "json" })];
     const report = reportOf([...own, ...own.map(other)]);
     expect(report.conditions.map(({ label }) => label)).toEqual([
-      "made-model · code",
-      "made-model · json",
-      "other · code",
-      "other · json",
+      "code · made-model",
+      "json · made-model",
+      "code · other",
+      "json · other",
     ]);
     expect(report.differences.map(({ first, second }) => [first, second])).toEqual([
       [0, 1],
@@ -179,7 +181,7 @@ describe("paired differences", () => {
 
 describe("a report", () => {
   it("keeps to its schema and does not depend on which episode ended first", () => {
-    const results = madeSweep(["code", "json"], [1, 2]);
+    const results = madeSweep(["code", "json"], [1]);
     const report = makeReport(facts(results), results);
     expect(SweepReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
     expect(makeReport(facts(results), results.toReversed())).toEqual(report);

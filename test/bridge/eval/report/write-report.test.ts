@@ -9,6 +9,9 @@ import { writeReport } from "../../../../bridge/eval/report/write-report.ts";
 import { type EvalResult, SweepReport, sweepFiles } from "../../../../bridge/protocol/index.ts";
 import { facts, made, madeSweep, verdict } from "./made-results.ts";
 
+const sweep = madeSweep(["code", "json", "text"], [1]);
+const sweepReport = makeReport(facts(sweep), sweep);
+
 const sweepFolder = async (results: readonly EvalResult[], lines: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "codeact-report-"));
   await writeFile(join(folder, sweepFiles.facts), JSON.stringify(facts(results)));
@@ -85,10 +88,8 @@ describe("reading a sweep", () => {
 
 describe("the table for the terminal", () => {
   it("has a row a mode, differences and categories, within the width", () => {
-    const results = madeSweep(["code", "json", "text"], [1]);
-    const report = makeReport(facts(results), results);
     for (const width of [48, 72, 100, 200]) {
-      const lines = reportTable(report, { width }).split("\n");
+      const lines = reportTable(sweepReport, { width }).split("\n");
       expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(Math.min(100, width));
       expect(lines.some((line) => /^code +.*\d %/.test(line))).toBe(true);
       expect(lines.some((line) => /^household perturbed +6 +\d/.test(line))).toBe(true);
@@ -104,26 +105,24 @@ describe("the table for the terminal", () => {
 
 describe("the page", () => {
   it("writes the words of models and tasks as text, and links only to files of the sweep", () => {
-    const page = reportPage(makeReport(facts(hostile, { model: HOSTILE }), hostile), { folder: "my sweep" });
-    expect(page).not.toMatch(/<script|<img|onerror=[^&]*'/i);
-    expect(page.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-    expect(page).toContain(`href="episodes/ok--1--code.mcap"`);
-    expect(page).toContain(`href="episodes/it&#39;s%20%3Cb%3E%26.mcap"`);
-    expect(page).toContain("npx codeact-ros replay &#39;my sweep/episodes/ok--1--code.mcap&#39;");
-    expect(page).not.toContain("passwd");
+    const text = reportPage(makeReport(facts(hostile, { model: HOSTILE }), hostile), { folder: "my sweep" });
+    expect(text).not.toMatch(/<script|<img|onerror=[^&]*'/i);
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(text).toContain(`href="episodes/ok--1--code.mcap"`);
+    expect(text).toContain(`href="episodes/it&#39;s%20%3Cb%3E%26.mcap"`);
+    expect(text).toContain("npx codeact-ros replay &#39;my sweep/episodes/ok--1--code.mcap&#39;");
+    expect(text).not.toContain("passwd");
   });
 
+  const page = reportPage(sweepReport, { folder: "." });
+
   it("needs nothing from elsewhere", () => {
-    const results = madeSweep(["code", "json"], [1]);
-    const page = reportPage(makeReport(facts(results), results), { folder: "." });
     expect(page).not.toMatch(/https?:|\bsrc=|@import|url\(/);
     expect(page).toContain("default-src 'none'");
   });
 
   it("has the episodes behind each link", () => {
-    const results = madeSweep(["code", "json"], [1]);
-    const page = reportPage(makeReport(facts(results), results), { folder: "." });
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(40);
@@ -140,14 +139,14 @@ describe("the page", () => {
     );
     expect(results.length).toBeGreaterThan(10_000);
     const report = makeReport(facts(results), results);
-    const page = reportPage(report, { folder: "." });
-    expect(page.length).toBeLessThan(3_000_000);
-    expect(page).toMatch(/more episodes in report\.json/);
-    const atomic = page.slice(
-      page.indexOf('id="list-household-2"'),
-      page.indexOf('id="list-household_perturbed-0"'),
+    const text = reportPage(report, { folder: "." });
+    expect(text.length).toBeLessThan(3_000_000);
+    expect(text).toMatch(/more episodes in report\.json/);
+    const shown = text.slice(
+      text.indexOf('id="list-household-2"'),
+      text.indexOf('id="list-household_perturbed-0"'),
     );
-    expect(atomic).toContain("chip bad");
-    expect(atomic).not.toContain("chip good");
+    expect(shown).toContain("chip bad");
+    expect(shown).not.toContain("chip good");
   });
 });

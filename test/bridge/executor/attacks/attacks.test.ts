@@ -20,6 +20,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../../bridge/package-root.ts";
 import type { SandboxLevel } from "../../../../bridge/protocol/index.ts";
+import { rounds } from "../../../rounds.ts";
 import { printTable, type Results } from "./report.ts";
 import type { Assignment, Verdict } from "./runner.ts";
 import { attacks } from "./table.ts";
@@ -132,10 +133,13 @@ afterAll(() => {
 });
 
 /** Both users at a time: most of it is waiting. */
-const runLevel = async (level: SandboxLevel): Promise<Map<TestUser["name"], Verdict[]>> => {
+const runLevel = async (
+  level: SandboxLevel,
+  whom: readonly TestUser[] = users,
+): Promise<Map<TestUser["name"], Verdict[]>> => {
   const ran = new Map<TestUser["name"], Verdict[]>();
   const both = await Promise.allSettled(
-    users.map(async (user) => {
+    whom.map(async (user) => {
       const outcome = await runTable(user, level);
       results.set(`${level} ${user.name}`, outcome);
       if (typeof outcome !== "string") ran.set(user.name, outcome);
@@ -161,7 +165,8 @@ describe.skipIf(process.platform !== "linux")("attacks of an untrusted program",
   });
 
   it("succeed where there is no sandbox", async () => {
-    const ran = await runLevel("none");
+    const ran = await runLevel("none", users.slice(0, rounds(users.length, "users without a sandbox")));
+    expect(ran.size).toBeGreaterThan(0);
     expect(faults(ran)).toEqual([]);
     for (const verdicts of ran.values()) {
       expect(verdicts).toHaveLength(attacks.length);

@@ -58,7 +58,7 @@ export const PlotsView = () => {
   return (
     <div class="plots">
       <div class="plots-bar">
-        <div class="plots-choice" role="group" aria-label="What is plotted">
+        <div class="plots-choice pills" role="group" aria-label="What is plotted">
           {offered.map((quantity) => (
             <button
               key={quantity}
@@ -123,7 +123,7 @@ const Windows = ({ control }: { control: PlotsControl }) => {
     (choice.kind !== "window" || view.kind !== "window" || choice.lengthS === view.lengthS);
   return (
     <div
-      class="plots-windows"
+      class="plots-windows pills"
       role="group"
       aria-label={live ? "Newest seconds that are shown" : "Seconds that are shown"}
     >
