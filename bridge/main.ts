@@ -121,7 +121,7 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       say: (text) => void events.emit({ type: "say", text }),
     });
     const route = new CallRoute(handler, events.emit);
-    const [executor, manual] = await Promise.all([
+    const [executor, manual, skills] = await Promise.all([
       createExecutor({
         python: python.python,
         workDir,
@@ -131,6 +131,10 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
         emit: route.emit,
       }),
       loadManual(python.python),
+      memory.skills().catch((error: Error) => {
+        events.emit({ type: "notice", level: "warning", text: error.message });
+        return [];
+      }),
     ]);
     later.executor = executor;
     undo.push(() => executor.close());
@@ -148,8 +152,8 @@ const startParts = async (options: SessionOptions, hooks: SessionHooks): Promise
       model: createModelClient({ ...model, timeoutS: options.modelTimeoutS }),
       emit: events.emit,
       mode,
-      systemPrompt: buildSystemPrompt({ manual, profile, mode }),
-      compactSystemPrompt: buildSystemPrompt({ manual, profile, mode, compact: true }),
+      systemPrompt: buildSystemPrompt({ manual, profile, mode, skills }),
+      compactSystemPrompt: buildSystemPrompt({ manual, profile, mode, skills, compact: true }),
       person: hooks.person,
       review: (code, action, signal) => approval.review(code, action, signal),
       maxTurns: options.maxTurns,

@@ -4,6 +4,7 @@ import { Stream } from "openai/core/streaming";
 import type { ChatCompletion, ChatCompletionChunk } from "openai/resources/chat/completions";
 import { UserError } from "../protocol/index.ts";
 import { CompletionBuilder } from "./completion-stream.ts";
+import { fetchWithErrorBody } from "./error-body.ts";
 import { patientDispatcher } from "./fetch-dispatcher.ts";
 import {
   classifyFailure,
@@ -120,6 +121,7 @@ class ChatCompletions implements ModelClient {
       // The silence timer below is the one that counts.
       timeout: Math.min(2 ** 31 - 1, options.timeoutS * 1000 + 60_000),
       fetchOptions: patientDispatcher(options.timeoutS),
+      fetch: fetchWithErrorBody,
     });
   }
 

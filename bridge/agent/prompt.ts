@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
-import { hasArm, ManualEntry, type Profile, UserError } from "../protocol/index.ts";
+import { hasArm, ManualEntry, type Profile, type SavedSkill, UserError } from "../protocol/index.ts";
 import type { ActionMode } from "./modes/mode.ts";
+import { skillsSection } from "./prompt-skills.ts";
 import { COMPACT_METHOD, COMPACT_ROLE, CONVENTIONS, METHOD, ROLE } from "./prompt-text.ts";
 import { BASE_BESIDE_ARM, BASE_COMPACT_METHOD, BASE_CONVENTIONS, BASE_METHOD } from "./prompt-text-base.ts";
 
@@ -47,6 +48,8 @@ export interface PromptOptions {
   readonly profile: Profile;
   /** How the agent acts; only the words on that differ between modes. */
   readonly mode: ActionMode;
+  /** What earlier episodes kept. */
+  readonly skills?: readonly SavedSkill[];
   /** Signatures and one line each only, for windows of about 4k tokens. */
   readonly compact?: boolean;
 }
@@ -56,6 +59,7 @@ export const buildSystemPrompt = ({
   manual: whole,
   profile,
   mode,
+  skills = [],
   compact = false,
 }: PromptOptions): string => {
   const manual = manualFor(profile, whole).filter(({ name }) => !mode.withheld.has(name));
@@ -72,6 +76,7 @@ export const buildSystemPrompt = ({
       short.example,
       `Robot ${robotText(profile)}`,
       `Primitives:\n${primitives.map(brief).join("\n")}`,
+      ...skillsSection(skills, mode, "compact"),
       `Results have fields: ${records.map(call).join(" ")}`,
     ].join("\n");
   return [
@@ -82,6 +87,7 @@ export const buildSystemPrompt = ({
     drives ? BASE_CONVENTIONS : CONVENTIONS,
     `# The robot\n${robotText(profile)}`,
     `# Primitives${drives ? "" : " and skills"}\n\n${primitives.map(full).join("\n\n")}`,
+    ...skillsSection(skills, mode, "full"),
     `# What they return\n${records.map(full).join("\n\n")}`,
     `# What they raise\n${errors.map((entry) => `- ${entry.name}: ${entry.summary}`).join("\n")}`,
     example,

@@ -54,6 +54,7 @@ export const addEval = (program: Command): void => {
     )
     .option("--list", "prints the tasks, and runs none")
     .option("--report <folder>", "makes the report of a sweep anew, and runs nothing")
+    .option("--against <folder>", "with --report: what that sweep did otherwise than the one in this folder")
     .option("--no-episodes", "does not record the episodes")
     .option(
       "--memory <folder>",

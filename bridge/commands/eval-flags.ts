@@ -24,6 +24,7 @@ export interface EvalFlags {
   json?: true;
   list?: true;
   report?: string;
+  against?: string;
   episodes: boolean;
   memory?: string;
   maxTurns?: number;

@@ -1,13 +1,14 @@
 import { relative } from "node:path";
 import { compiledUrl } from "../episode/compiled-url.ts";
 import { checkModes } from "../eval/planners/check-modes.ts";
+import { compareSweeps, comparisonTable } from "../eval/report/compare-sweeps.ts";
 import { reportTable } from "../eval/report/report-table.ts";
 import { writeReport } from "../eval/report/write-report.ts";
 import { selectTasks } from "../eval/select-tasks.ts";
 import { runSweep, type SweepEnd } from "../eval/sweep.ts";
 import { preparePython } from "../executor/python-env.ts";
 import { evalWorld } from "../main.ts";
-import { type EvalResult, sweepFiles, type TaskFacts } from "../protocol/index.ts";
+import { type EvalResult, sweepFiles, type TaskFacts, UserError } from "../protocol/index.ts";
 import { progressLine } from "../terminal/progress.ts";
 import { SweepProgress } from "../terminal/sweep-progress.ts";
 import { table } from "../terminal/table.ts";
@@ -18,6 +19,10 @@ const print = (line: unknown): void => void process.stdout.write(`${JSON.stringi
 
 /** `eval`: the benchmark, measured on a model or on one of the planners that need none. */
 export const runEval = async (flags: EvalFlags): Promise<void> => {
+  if (flags.report !== undefined && flags.against !== undefined)
+    return showComparison(flags.report, flags.against, flags.json === true);
+  if (flags.against !== undefined)
+    throw new UserError(`--against ${flags.against} needs --report FOLDER, the sweep to compare it with.`, 2);
   if (flags.report !== undefined) return showReport(flags.report, flags.json === true);
   const all = evalWorld.taskIds.map((id) => evalWorld.taskFacts(id, 1));
   const tasks = selectTasks(all, flags.tasks);
@@ -107,6 +112,12 @@ const showReport = async (folder: string, json: boolean, whole = true): Promise<
   process.stdout.write(
     `\n${path}/${sweepFiles.page} has the plots and every episode, ${sweepFiles.report} the numbers.\n`,
   );
+};
+
+const showComparison = async (folder: string, against: string, json: boolean): Promise<void> => {
+  const comparison = await compareSweeps(folder, against);
+  if (json) print(comparison);
+  else process.stdout.write(comparisonTable(comparison));
 };
 
 const listTasks = (tasks: readonly TaskFacts[], json: boolean): void => {

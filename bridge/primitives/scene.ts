@@ -8,7 +8,7 @@ const LOOK_S = 1;
 const LOOK_AGAIN_S = 0.1;
 const LEAST_WAIT_S = 0.005;
 /** A detector may go on telling of an object that it has lost: from this long before the look a sighting is none. */
-const OLD_S = 0.5;
+const OLD_S = 0.2;
 
 export const sceneHandlers = ({ robot }: PrimitiveDeps): Handlers<`scene.${string}`> => {
   const look = (timeoutS: number, signal: AbortSignal): Promise<Detection[]> => {

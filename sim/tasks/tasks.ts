@@ -6,6 +6,7 @@ import { atomic } from "./categories/atomic.ts";
 import { geometry } from "./categories/geometry.ts";
 import { hidden } from "./categories/hidden/hidden.ts";
 import { household } from "./categories/household/household.ts";
+import { householdPerturbed } from "./categories/household/perturbed.ts";
 import { infeasible } from "./categories/infeasible.ts";
 import { longHorizon } from "./categories/long-horizon.ts";
 import { measure } from "./categories/measure.ts";
@@ -21,6 +22,7 @@ const tasks: readonly Task[] = [
   ...perturbed,
   ...hidden,
   ...household,
+  ...householdPerturbed,
   ...ambiguous,
   ...infeasible,
   ...longHorizon,

@@ -172,20 +172,20 @@ describe("eval: a sweep that is disturbed", () => {
       told += chunk.toString();
     });
     await expect.poll(() => until(told), { timeout: 60_000, interval: 20 }).toBe(true);
-    return child;
+    return { child };
   };
   const childrenOf = (pid: number | undefined): number[] =>
     readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number).filter(Boolean);
 
   it("gives the same results with a worker killed, with itself killed and taken up, and undisturbed", async () => {
     const second = join(outOf("worker-killed"), "episodes", "pick-ball_code_seed-1.mcap");
-    const sweep = await begun("worker-killed", () => existsSync(second));
+    const { child: sweep } = await begun("worker-killed", () => existsSync(second));
     const workers = childrenOf(sweep.pid);
     expect(workers).toHaveLength(1);
     for (const pid of workers) process.kill(pid, "SIGKILL");
     expect((await sweep).exitCode).toBe(0);
 
-    const killed = await begun("killed", (told) => told.includes("eval_result"));
+    const { child: killed } = await begun("killed", (told) => told.includes("eval_result"));
     killed.kill("SIGKILL");
     await killed;
     expect(lasting("killed")).toHaveLength(1);
@@ -204,7 +204,7 @@ describe("eval: a sweep that is disturbed", () => {
   });
 
   it("ends at Ctrl-C with 130, and says how to go on", async () => {
-    const sweep = await begun("stopped", () =>
+    const { child: sweep } = await begun("stopped", () =>
       existsSync(join(outOf("stopped"), "episodes", "inspect-between_code_seed-1.mcap")),
     );
     sweep.kill("SIGINT");

@@ -23,7 +23,7 @@ interface Readable {
 }
 declare const codeact: Readable;
 
-const desk = { width: 1280, height: 800, reducedMotion: "no-preference" as const };
+const desk = { width: 1100, height: 720, reducedMotion: "no-preference" as const };
 const phone = { width: 390, height: 844, reducedMotion: "reduce" as const };
 const patience = { timeout: 60_000, interval: 100 };
 const axe = axeSource();
@@ -59,6 +59,9 @@ const inOrder = async (view: string): Promise<void> => {
   for (const colorScheme of ["light", "dark"] as const) {
     if (axe === null && !pictures) return;
     await page.emulateMedia({ colorScheme });
+    await page.waitForFunction(() =>
+      document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== "running"),
+    );
     if (axe !== null) expect(await axeFindings(page, axe), `${view} ${colorScheme}`).toEqual([]);
     const file = `${view.replaceAll(" ", "-")}-${clientWidth}-${colorScheme}.png`;
     if (pictures) await page.screenshot({ path: join(pictures, file) });
@@ -189,12 +192,10 @@ const takeOverByKeyboard = async (): Promise<void> => {
   await tabTo("Close gripper");
   await page.keyboard.press("Enter");
   await page.locator(".manual-last", { hasText: "gripper closed" }).waitFor();
-  await tabTo("Move the arm home");
-  await holdUntil("Enter", /arm home: .*this is home/);
   await tabTo("To the console");
   await page.keyboard.press("Enter");
   const editor = page.locator(".console-editor .cm-content");
-  await eventually(() => editor.textContent()).toBe("arm.home()");
+  await eventually(() => editor.textContent()).toBe("gripper.close()");
   await page.keyboard.press("Enter");
   await page.keyboard.type("print('hand', arm.pose().frame_id)");
   await page.keyboard.press("Control+Enter");
@@ -232,7 +233,9 @@ const approve = async (where: string, y: number): Promise<void> => {
   await eventually(ghosts).toBe(1);
   // Nothing moves by itself for those who want that: the moment is chosen, by keys too.
   expect(await card.getByRole("button", { name: "Play preview" }).count()).toBe(still ? 0 : 1);
-  await card.getByRole("slider", { name: "Moment of the preview" }).press("End");
+  const moment = card.getByRole("slider", { name: "Moment of the preview" });
+  await moment.press("End");
+  await eventually(() => moment.getAttribute("aria-valuetext")).toMatch(/^(\d+\.\d) s of \1 s$/);
   await eventually(() => page.evaluate(() => codeact.ghosts())).toContain("planned");
   await inOrder("approval");
 
@@ -262,7 +265,7 @@ const approve = async (where: string, y: number): Promise<void> => {
   await page.locator(".end strong", { hasText: `Program rejected by page: not now, ${where}` }).waitFor();
 };
 
-describe("a person at the page", { timeout: 240_000 }, () => {
+describe("a person at the page", { timeout: 400_000 }, () => {
   it("visits on a phone without a key, commands, stops, and answers what was ambiguous", async () => {
     await open(phone);
     await commandAndStop();

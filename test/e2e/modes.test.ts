@@ -27,7 +27,7 @@ const run = (mode: string, more: string[] = []) =>
     ...more,
   ]);
 
-describe("run: the agent acts by calls instead of code", () => {
+describe("run: the agent acts by calls instead of code", { timeout: 120_000 }, () => {
   it("picks a cube by JSON; what is recorded is executed again alike", async () => {
     const picks = 'I pick it.\n{"tool": "pick", "args": {"name": "red_cube"}}';
     server = await startModelServer([

@@ -52,7 +52,7 @@ describe("a replay in a session with a simulator", () => {
     } finally {
       await browser.close();
     }
-  });
+  }, 180_000);
 
   it("goes on from a turn with other words, and shows both ways side by side", async () => {
     const browser = await launchBrowser();

@@ -36,7 +36,8 @@ export const estimateText = (estimate: Estimate): string =>
 /** "+12.1 (4.0 to 20.1)": hundredths, with a sign. */
 export const changeText = ({ value, low, high }: Estimate): string => {
   const own = signed(100 * value, 1);
-  return low === null || high === null ? own : `${own} (${signed(100 * low, 1)} to ${signed(100 * high, 1)})`;
+  if (low === null || high === null || low === high) return own;
+  return `${own} (${signed(100 * low, 1)} to ${signed(100 * high, 1)})`;
 };
 
 /** "12 of 40 (30.0 %)"; a dash where there were none of which to be. */

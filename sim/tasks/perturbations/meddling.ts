@@ -83,6 +83,15 @@ export class Meddling implements Meddler {
     this.#simulation.detector.freeze(object, seconds);
   }
 
+  setOpen(appliance: string, open: boolean): void {
+    this.switchOff(appliance);
+    this.#simulation.appliances.setOpen(appliance, open);
+  }
+
+  switchOff(appliance: string): void {
+    this.#simulation.appliances.setOn(appliance, false);
+  }
+
   #excuse(object: string): void {
     this.#moving.set(object, this.#simulation.world.timeS);
   }

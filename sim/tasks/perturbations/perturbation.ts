@@ -11,6 +11,10 @@ export interface Meddler {
   blind(object: string, seconds: number): void;
   /** The detector goes on telling of this object where it was, with the old stamp, for so many seconds. */
   freeze(object: string, seconds: number): void;
+  /** Somebody opens or shuts an appliance's door; what runs is switched off first. */
+  setOpen(appliance: string, open: boolean): void;
+  /** An appliance goes out. */
+  switchOff(appliance: string): void;
 }
 
 /** Something that goes wrong on purpose, once, when its event comes: never by the wall clock, so every agent meets it. */

@@ -23,7 +23,10 @@ export const GhostPreview = ({
   const still = useStillness();
   const attention = useAttention(card);
   const base = useAppState(({ session, objects }) => session?.safety?.frame_id ?? objects[0]?.pose.frame_id);
-  const [mode, setMode] = useState<Mode>("follow");
+  const [mode, setModeShown] = useState<Mode>("follow");
+  /** A loop goes on for some pictures before it is ended: it must not go past what the person chose meanwhile. */
+  const chosen = useRef<Mode>("follow");
+  const setMode = (next: Mode): void => setModeShown((chosen.current = next));
   const slider = useRef<HTMLInputElement>(null);
   const clock = useRef<HTMLOutputElement>(null);
   const at = useRef(0);
@@ -39,6 +42,9 @@ export const GhostPreview = ({
       slider.current.setAttribute("aria-valuetext", text);
     }
     if (clock.current) clock.current.value = text;
+  };
+  const loop = (t_s: number): void => {
+    if (chosen.current !== "held") show(t_s);
   };
   const plays = !still && (mode === "playing" || (mode === "follow" && attention));
   const shown = plays || mode !== "follow";
@@ -56,7 +62,7 @@ export const GhostPreview = ({
     show(at.current);
     return () => viewer?.showGhostAt(null);
   }, [viewer, rehearsal, shown]);
-  useEffect(() => (plays ? playInLoop(rehearsal, at.current, show) : undefined), [viewer, rehearsal, plays]);
+  useEffect(() => (plays ? playInLoop(rehearsal, at.current, loop) : undefined), [viewer, rehearsal, plays]);
 
   // What drives about takes its place from measurement: only its way can be drawn where it is not yet.
   const drives = app.robot.frame?.base !== undefined;

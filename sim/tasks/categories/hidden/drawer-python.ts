@@ -9,7 +9,9 @@ def slide(open):
         if ("open" in scene.find("drawer").states) == open:
             return
         handle, cabinet = scene.find("drawer_handle"), scene.find("cabinet")
-        touching = ["drawer_handle", "drawer", "cabinet"]
+        tray = scene.find("drawer")
+        inside = [item.name for item in scene.find_all() if math.dist(item.position[:2], tray.position[:2]) < 0.09]
+        touching = ["drawer_handle", "drawer", "cabinet", *inside]
         shut_x = cabinet.x - cabinet.size_m[0] / 2 - 0.04
         end_x = shut_x - WAY if open else shut_x
         gripper.open(0.036)
@@ -30,9 +32,9 @@ def new_since(before):
 
 /** Python that lifts cups off what they hide, for oracles. */
 export const cupMoves = `def spare(cup):
-    """A bare place beside the others where a cup can be put down."""
+    """A bare place beside the others, and beside what is under it, where a cup can be put down."""
     places = [(x / 100, y / 100) for x in range(34, 66, 3) for y in range(-34, 36, 3)]
-    others = [item for item in scene.find_all() if item.name != cup]
+    others = scene.find_all()
 
     def room(place):
         return min(math.dist(place, item.position[:2]) - max(item.size_m[:2]) / 2 for item in others)

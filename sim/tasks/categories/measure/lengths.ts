@@ -9,6 +9,7 @@ type Place = readonly [number, number];
 
 const plate = makeObject("white", "plate", "plate");
 const bowl = makeObject("white", "bowl", "bowl");
+const box = makeObject("brown", "box", "box");
 const colors: ColorWord[] = ["red", "green", "blue"];
 const spot = ([x, y]: Place) => bareArea({ x, y }, [0.06, 0.06]);
 
@@ -68,7 +69,7 @@ const narrowest: Task = {
     const name = thinnest?.name ?? "";
     return {
       scene: tableOf(
-        [...cylinders, makeObject("brown", "box", "box"), plate].map((model) => ({ model })),
+        [...cylinders, box, plate].map((model) => ({ model })),
         seed,
       ),
       instruction:
@@ -142,8 +143,8 @@ finish("The cube is half-way to the plate.")`,
   },
 };
 
-const pushBowl: Task = {
-  id: "push-the-bowl",
+const pushBox: Task = {
+  id: "push-the-box",
   category: "measure",
   level: 3,
   place: (seed) => {
@@ -154,21 +155,21 @@ const pushBowl: Task = {
     return {
       scene: tableOf(
         [
-          { model: bowl, at: { x, y, yaw: 0 } },
+          { model: box, at: { x, y, yaw: 0 } },
           { model: makeObject("red", "cube") },
           { model: makeObject("blue", "cube") },
         ],
         seed,
         undefined,
-        [bareArea({ x, y: 0 }, [0.17, 0.6])],
+        [bareArea({ x, y: 0 }, [0.2, 0.6])],
       ),
-      instruction: `Push the bowl ${Math.round(distance * 100)} cm to the ${side > 0 ? "left (+y)" : "right (-y)"}; it is too wide to be grasped. Two centimetres off is near enough.`,
-      goals: [isAt("bowl", [x, y + side * distance], 0.02)],
-      concerned: ["bowl"],
+      instruction: `Push the box ${Math.round(distance * 100)} cm to the ${side > 0 ? "left (+y)" : "right (-y)"}; it is too wide to be grasped. Two centimetres off is near enough.`,
+      goals: [isAt("box", [x, y + side * distance], 0.02)],
+      concerned: ["box"],
       oracle: oracle(
         [carrying],
-        `print(push("bowl", "${side > 0 ? "left" : "right"}", ${distance}))
-finish("The bowl is where it should be.")`,
+        `print(push("box", "${side > 0 ? "left" : "right"}", ${distance}))
+finish("The box is where it should be.")`,
       ),
     };
   },
@@ -225,4 +226,4 @@ finish("The three cubes are in one line, red in the middle.")`,
   },
 };
 
-export const lengths: readonly Task[] = [larger, narrowest, halfWay, pushBowl, sameDistance];
+export const lengths: readonly Task[] = [larger, narrowest, halfWay, pushBox, sameDistance];

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { compareSweeps, comparisonTable } from "../../../../bridge/eval/report/compare-sweeps.ts";
 import { makeReport } from "../../../../bridge/eval/report/make-report.ts";
 import { reportPage } from "../../../../bridge/eval/report/page/report-page.ts";
 import { reportTable } from "../../../../bridge/eval/report/report-table.ts";
@@ -83,6 +84,31 @@ describe("reading a sweep", () => {
   it("says what a folder lacks that is no sweep", async () => {
     const folder = await mkdtemp(join(tmpdir(), "codeact-report-"));
     await expect(writeReport(folder)).rejects.toThrow(/no sweep: it has no sweep\.json/);
+  });
+});
+
+describe("two sweeps", () => {
+  it("are compared over the tasks and seeds that both have, mode by mode", async () => {
+    const before = [made({ task: "a", success: false }), made({ task: "b" }), made({ task: "c" })];
+    const after = [made({ task: "a" }, { actions: 2 }), made({ task: "b" }, { actions: 2 })];
+    const [plain, skilled] = [
+      await sweepFolder(before, jsonl(before)),
+      await sweepFolder(after, jsonl(after)),
+    ];
+    const comparison = await compareSweeps(skilled, plain);
+    expect(comparison.first).toBe(basename(skilled));
+    expect(comparison.differences).toHaveLength(1);
+    expect(comparison.differences[0]).toMatchObject({
+      mode: "code",
+      numbers: { pairs: 2, success: { value: 0.5 }, actions: { value: -0.5 } },
+    });
+    expect(comparisonTable(comparison)).toMatch(/^code +2 +\+50\.0/m);
+  });
+
+  it("that have nothing in common are not", async () => {
+    const [one, other] = [[made({ task: "a" })], [made({ task: "a", mode: "text" })]];
+    const folders = [await sweepFolder(one, jsonl(one)), await sweepFolder(other, jsonl(other))] as const;
+    await expect(compareSweeps(...folders)).rejects.toThrow(/no mode, task and seed in common/);
   });
 });
 
