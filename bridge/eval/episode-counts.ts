@@ -1,4 +1,4 @@
-import { addUsage, costOf, type EvalResult, type EventBody, noUsage, type Price } from "../protocol/index.ts";
+import { addUsage, costOf, type EvalResult, type EventBody, noUsage, type Price, PrimitiveErrorCode } from "../protocol/index.ts";
 
 type Counts = Pick<
   EvalResult,
@@ -7,6 +7,8 @@ type Counts = Pick<
 
 /** What the safety gate refuses with, before anything moves. */
 const REFUSALS: ReadonlySet<string> = new Set(["LimitExceeded", "CollisionAhead", "Denied"]);
+
+const isOfCall = (type: string): boolean => PrimitiveErrorCode.safeParse(type).success;
 
 /** Counts what the events of one episode tell. */
 export class EpisodeCounts {
@@ -23,7 +25,9 @@ export class EpisodeCounts {
       this.#used = addUsage(this.#used, { prompt: event.prompt_tokens, completion: event.completion_tokens });
     else if (event.type === "primitive_call") this.#calls += 1;
     else if (event.type === "question") this.#questions += 1;
-    else if (event.type === "action_end" && event.error !== null) this.#failedActions += 1;
+    // An action that ended in a failed call was counted with that call.
+    else if (event.type === "action_end" && event.error !== null && !isOfCall(event.error.type))
+      this.#failedActions += 1;
     else if (event.type === "primitive_result" && event.error !== null) {
       this.#failedCalls += 1;
       if (REFUSALS.has(event.error.code)) this.#refused += 1;

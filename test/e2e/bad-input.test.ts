@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "./cli.ts";
 
 // Each test starts commands of its own, and half of its time waits for them.
-vi.setConfig({ maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 3, testTimeout: 180_000 });
 
 /** Listens on a free port and gives its address. */
 const listen = (server: Server): Promise<string> =>

@@ -29,14 +29,14 @@ export interface CliResult {
 /** Runs the command line to its end. */
 export const runCli = async (
   args: string[],
-  options: { env?: Record<string, string>; input?: string } = {},
+  options: { env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
 ): Promise<CliResult> => {
   const result = await execa(process.execPath, [cli, ...args], {
     reject: false,
     env: { ...plainEnv(), ...options.env },
     extendEnv: false,
     input: options.input ?? "",
-    timeout: 120_000,
+    timeout: options.timeoutMs ?? 120_000,
   });
   const events = args.includes("--json")
     ? result.stdout

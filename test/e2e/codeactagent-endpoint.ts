@@ -28,9 +28,9 @@ const tokensOf = (messages: readonly Message[]): number =>
  * An endpoint that behaves as CodeActAgent's (Llama-2 7B behind vLLM): a window of 4k tokens that refuses what is
  * longer, ChatML's alternating roles, `<execute>` whose closing tag is dropped since it is a stop string.
  *
- * @param reply the model's reply to a turn of an instruction, with all that a stop string would end
+ * @param reply the model's next reply to an instruction, with all that a stop string would end
  */
-export const startCodeActAgent = async (reply: (instruction: string, turn: number) => string) => {
+export const startCodeActAgent = async (reply: (instruction: string) => string) => {
   const seen: Seen = { refused: 0, longest: 0 };
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
@@ -54,7 +54,7 @@ export const startCodeActAgent = async (reply: (instruction: string, turn: numbe
     }
     seen.longest = Math.max(seen.longest, tokens);
     const [instruction = ""] = messages.filter(({ role }) => role === "user").map(({ content }) => content);
-    const whole = reply(instruction, roles.filter((role) => role === "assistant").length + 1);
+    const whole = reply(instruction);
     const stops: string[] = body.stop ?? [];
     const ends = stops.map((stop) => whole.indexOf(stop)).filter((at) => at >= 0);
     const text = whole.slice(0, Math.min(whole.length, ...ends));

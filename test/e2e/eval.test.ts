@@ -8,8 +8,21 @@ import type { EvalResult } from "../../bridge/protocol/index.ts";
 import { cliCommand, runCli } from "./cli.ts";
 import { startCodeActAgent } from "./codeactagent-endpoint.ts";
 
-/** One of each category, of those that take the least time. */
-const SPREAD = ["inspect-between", "midpoint"].join(",");
+/** One of each category but long_horizon, which takes as long as all of these; those that take the least time. */
+const SPREAD = [
+  "inspect-between",
+  "more-cubes-or-cylinders",
+  "point-the-bar-at-the-ball",
+  "half-way-to-the-plate",
+  "under-the-cup",
+  "moved-plate",
+  "the-container",
+  "not-there",
+  "examine-in-light",
+  "put-what-is-moved",
+];
+/** Wall time of a sweep here on a machine that has much else to do. */
+const TIMEOUT_MS = 300_000;
 
 let folder: string;
 beforeAll(async () => {
@@ -20,7 +33,7 @@ type Result = EvalResult & { type: string };
 
 /** Runs a sweep to its end; what came of each episode, by the name of its task. */
 const evaluated = async (...args: string[]) => {
-  const run = await runCli(["eval", "--json", "--seed-list", "1", ...args]);
+  const run = await runCli(["eval", "--json", "--seed-list", "1", ...args], { timeoutMs: TIMEOUT_MS });
   const results = run.events.filter(({ type }) => type === "eval_result") as unknown as Result[];
   const successes = new Map(results.map((result) => [result.job.task, result.verdict?.success]));
   return { ...run, results, successes, end: run.events.at(-1) };
@@ -29,13 +42,13 @@ const evaluated = async (...args: string[]) => {
 const outOf = (name: string): string => join(folder, name);
 const withoutEpisodes = (name: string): string[] => ["--out", outOf(name), "--no-episodes"];
 
-describe("eval: planners that need no model prove the benchmark", () => {
+describe("eval: planners that need no model prove the benchmark", { timeout: TIMEOUT_MS }, () => {
   it("the oracle does a task of every category, two at a time", async () => {
     const { results, end, exitCode, stderr } = await evaluated(
       "--planner",
       "oracle",
       "--tasks",
-      SPREAD,
+      SPREAD.join(","),
       "--jobs",
       "2",
       ...withoutEpisodes("oracle"),
@@ -45,7 +58,7 @@ describe("eval: planners that need no model prove the benchmark", () => {
       failed.map(({ job, summary, verdict }) => [job.task, summary, verdict]),
       stderr,
     ).toEqual([]);
-    const tasks = SPREAD.split(",").length;
+    const tasks = SPREAD.length;
     expect(end).toMatchObject({ type: "eval_end", tasks, episodes: tasks, successes: tasks });
     expect(exitCode).toBe(0);
     expect(existsSync(join(outOf("oracle"), "report.html"))).toBe(true);
@@ -72,12 +85,12 @@ describe("eval: planners that need no model prove the benchmark", () => {
       "--planner",
       "open-loop",
       "--tasks",
-      "moved-before-the-grasp,pick-ball",
+      "moved-plate,pick-ball",
       "--jobs",
       "2",
       ...withoutEpisodes("open-loop"),
     );
-    expect(Object.fromEntries(successes)).toEqual({ "moved-before-the-grasp": false, "pick-ball": true });
+    expect(Object.fromEntries(successes)).toEqual({ "moved-plate": false, "pick-ball": true });
     for (const { primitive_calls, turns } of results) {
       expect(turns).toBe(1);
       expect(primitive_calls).toBeGreaterThan(3);
@@ -99,14 +112,19 @@ describe("eval: planners that need no model prove the benchmark", () => {
   });
 });
 
-describe("eval: a model behind an endpoint", () => {
+describe("eval: a model behind an endpoint", { timeout: TIMEOUT_MS }, () => {
   it("such as CodeActAgent's, with 4k tokens and without its stop strings, is measured and paid for", async () => {
-    const agent = await startCodeActAgent((instruction, turn) => {
+    const answered = new Map<string, number>();
+    const agent = await startCodeActAgent((said) => {
+      // The conversation is condensed, so that the turn does not show in it.
+      const instruction = said.split("\n", 1)[0] ?? "";
+      const turn = (answered.get(instruction) ?? 0) + 1;
+      answered.set(instruction, turn);
       const act = (code: string): string =>
         `<thought>Let me see.</thought>\n<execute>\n${code}\n</execute>\nObservation: done!`;
       if (turn === 1) return act('for i in range(200):\n    print("What is on the table?", scene.objects())');
       if (turn === 2)
-        return act(/hold it/i.test(instruction) ? 'held = pick("ball")\nhelp(arm)' : "help(arm)");
+        return act(instruction.startsWith("Pick up") ? 'held = pick("ball")\nhelp(arm)' : "help(arm)");
       return act('finish("That is done.")');
     });
     try {
@@ -148,7 +166,7 @@ const lasting = (name: string): unknown[] =>
     .map((line) => ({ ...(JSON.parse(line) as EvalResult), wall_s: 0 }))
     .sort((a, b) => a.job.key.localeCompare(b.job.key));
 
-describe("eval: a sweep that is disturbed", () => {
+describe("eval: a sweep that is disturbed", { timeout: TIMEOUT_MS }, () => {
   const tasks = ["inspect-between", "pick-ball"];
   const args = (name: string): string[] => [
     "eval",
@@ -171,7 +189,7 @@ describe("eval: a sweep that is disturbed", () => {
     child.stdout.on("data", (chunk: Buffer) => {
       told += chunk.toString();
     });
-    await expect.poll(() => until(told), { timeout: 60_000, interval: 20 }).toBe(true);
+    await expect.poll(() => until(told), { timeout: TIMEOUT_MS, interval: 20 }).toBe(true);
     return { child };
   };
   const childrenOf = (pid: number | undefined): number[] =>
@@ -189,7 +207,7 @@ describe("eval: a sweep that is disturbed", () => {
     killed.kill("SIGKILL");
     await killed;
     expect(lasting("killed")).toHaveLength(1);
-    const rest = await runCli(args("killed"));
+    const rest = await runCli(args("killed"), { timeoutMs: TIMEOUT_MS });
     expect(rest.events.map(({ type }) => type)).toEqual(["eval_result", "eval_end"]);
     expect(rest.events.at(-1)).toMatchObject({ episodes: 2, successes: 2 });
 
@@ -210,13 +228,12 @@ describe("eval: a sweep that is disturbed", () => {
     sweep.kill("SIGINT");
     const { exitCode, stderr } = await sweep;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain(
-      `2 of 2 episodes are not run: stopped. To go on, give the same flags with --out ${outOf("stopped")}`,
-    );
+    expect(stderr).toMatch(/[12] of 2 episodes are not run: stopped/);
+    expect(stderr).toContain(`To go on, give the same flags with --out ${outOf("stopped")}`);
   });
 });
 
-describe("eval: wrong use", () => {
+describe("eval: wrong use", { timeout: TIMEOUT_MS }, () => {
   it("says in a line what is missing, and lists the tasks", async () => {
     const [nobody, list, report] = await Promise.all([
       runCli(["eval"]),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "./cli.ts";
 
 // Each test starts a bridge of its own, and half of its time waits for it.
-vi.setConfig({ maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 180_000 });
 
 let folder: string;
 beforeAll(async () => {

@@ -59,10 +59,9 @@ const inOrder = async (view: string): Promise<void> => {
   for (const colorScheme of ["light", "dark"] as const) {
     if (axe === null && !pictures) return;
     await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(() =>
-      document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== "running"),
-    );
-    if (axe !== null) expect(await axeFindings(page, axe), `${view} ${colorScheme}`).toEqual([]);
+    // Colours that are inherited change one after the other.
+    const message = `${view} ${colorScheme}`;
+    if (axe !== null) await expect.poll(() => axeFindings(page, axe), { ...patience, message }).toEqual([]);
     const file = `${view.replaceAll(" ", "-")}-${clientWidth}-${colorScheme}.png`;
     if (pictures) await page.screenshot({ path: join(pictures, file) });
   }

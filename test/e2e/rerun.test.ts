@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli, startCli } from "./cli.ts";
 
 // Each test starts commands of its own, and half of its time waits for them.
-vi.setConfig({ maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 180_000 });
 
 let folder: string;
 let file: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callService, entityPosition, type RunningCli, runCli, startCli } from "./cli.ts";
 
 // Each of the groups below has a simulator of its own, and half of its time waits for the command.
-vi.setConfig({ maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 180_000 });
 
 const wordings = [
   "put the red cube on the blue plate",

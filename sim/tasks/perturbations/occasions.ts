@@ -42,12 +42,6 @@ export const isLiftedTime = (object: string, time: number, by = 0.04): Occasion 
   hasCome: (world) => world.grasps(object) >= time && raised(world, object) > by && world.held(object),
 });
 
-/** Both fingers touch it. */
-export const isGrasped = (object: string): Occasion => ({
-  words: `${words(object)} is grasped`,
-  hasCome: (world) => world.held(object),
-});
-
 /** Lifted, and so far away from where it stood, metres over ground. */
 export const isCarried = (object: string, by = 0.1): Occasion => ({
   words: `${words(object)} is carried`,

@@ -150,12 +150,13 @@ describe("detections", () => {
     const transform = { translation: { x: 0, y: 0, z: 0.5 }, rotation: { x: 0, y: 0, z: 1, w: 0 } };
     server.publish("/tf", { transforms: [{ header: header(20), child_frame_id: "camera", transform }] });
     const seen = robot.detections(5);
-    server.publish("/detections", detectionArray(20, [cube("", ["yellow_ball"])], "camera"));
+    server.publish("/detections", detectionArray(20, [cube("", ["yellow_ball", "state:hot"])], "camera"));
     const [ball] = await seen;
     expect(ball).toMatchObject({
       name: "yellow_ball",
       color: "yellow",
       shape: "ball",
+      states: ["hot"],
       pose: { frame_id: "base_link" },
     });
     expect(ball?.pose.position.map((value) => Number(value.toFixed(9)))).toEqual([-0.4, -0.1, 0.52]);

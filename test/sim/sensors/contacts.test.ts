@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { messageDefinition } from "../../../sim/rosbridge/types/definitions.ts";
 import { contactsOf } from "../../../sim/sensors/contacts.ts";
+import { Detector } from "../../../sim/sensors/detector.ts";
 import { loadMujoco, type Mujoco } from "../../../sim/world/mujoco.ts";
 import { roomScene } from "../../../sim/world/scenes/room.ts";
 import type { Scene } from "../../../sim/world/scenes/scene.ts";
@@ -75,7 +76,9 @@ it("do not change how the world goes on", () => {
 });
 
 it("are messages with the fields of their type", () => {
-  const message = contactsOf(settled(tableScene(3))).read({ sec: 1, nanosec: 2 }) as Record<string, unknown>;
+  const stands = settled(tableScene(3));
+  const detector = new Detector(stands, { states: () => new Set() });
+  const message = contactsOf(stands, detector).read({ sec: 1, nanosec: 2 }) as Record<string, unknown>;
   const fieldsOf = (type: string): string[] =>
     (messageDefinition(type)?.fields ?? []).filter(({ isConstant }) => !isConstant).map(({ name }) => name);
   const [contact] = message["contacts"] as { wrenches: object[] }[];

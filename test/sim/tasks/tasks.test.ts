@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { TaskFacts } from "../../../bridge/protocol/index.ts";
+import { type TaskCategory, TaskFacts } from "../../../bridge/protocol/index.ts";
 import { turnsOf } from "../../../sim/tasks/task.ts";
 import { placedTask, taskFacts, taskIds, taskScene } from "../../../sim/tasks/tasks.ts";
 import { loadMujoco, type Mujoco } from "../../../sim/world/mujoco.ts";
@@ -45,6 +45,27 @@ const overlaps = ({ objects }: Scene): string[] => {
       .map((b) => `${a.model.name} is in ${b.model.name}`),
   );
 };
+
+it("are so many of each category", () => {
+  const counts: Partial<Record<TaskCategory, number>> = {};
+  for (const id of taskIds) {
+    const { category } = taskFacts(id, 1);
+    counts[category] = (counts[category] ?? 0) + 1;
+  }
+  expect(counts).toEqual({
+    atomic: 10,
+    arrange: 14,
+    geometry: 12,
+    measure: 12,
+    hidden: 10,
+    perturbed: 18,
+    ambiguous: 8,
+    infeasible: 6,
+    long_horizon: 6,
+    household: 30,
+    household_perturbed: 6,
+  });
+});
 
 describe("every task, for three seeds", () => {
   it("has an id of its own and facts that hold together", () => {

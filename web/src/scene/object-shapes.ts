@@ -36,6 +36,19 @@ const cylinder = ([x, y, z]: Vec3): BufferGeometry => {
   return side.scale(x, y, 1);
 };
 
+/** A foot, a stem and a shade. */
+const lamp = ([x, y, z]: Vec3): BufferGeometry =>
+  turned([
+    [0, -z / 2],
+    [0.5, -z / 2],
+    [0.5, -0.45 * z],
+    [0.07, -0.44 * z],
+    [0.07, 0.26 * z],
+    [0.5, 0.27 * z],
+    [0.34, z / 2],
+    [0, z / 2],
+  ]).scale(x, y, 1);
+
 /** The part inside the rim is a little darker, or a plate of one colour would look like a disc. */
 const plate = ([x, y, z]: Vec3): BufferGeometry => {
   const made = turned([
@@ -116,6 +129,8 @@ const shapes: Readonly<Record<string, (size: Vec3) => BufferGeometry>> = {
   block,
   cylinder,
   can: cylinder,
+  cup: cylinder,
+  lamp,
   ball: (size) => new SphereGeometry(0.5, 40, 28).scale(...size),
   sphere: (size) => new SphereGeometry(0.5, 40, 28).scale(...size),
   cone: ([x, y, z]) => new CylinderGeometry(0, 0.5, z, AROUND).rotateX(Math.PI / 2).scale(x, y, 1),

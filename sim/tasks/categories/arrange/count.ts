@@ -79,7 +79,7 @@ finish(f"There are {cubes} cubes and {cylinders} cylinders; the ball is where it
   },
 };
 
-const evenOdd: Task = {
+const shareEvenly: Task = {
   id: "share-evenly",
   category: "arrange",
   level: 4,
@@ -142,4 +142,4 @@ finish("The cubes stand in a row by size.")`,
   },
 };
 
-export const counting: readonly Task[] = [asMany, whatIsMore, evenOdd, lineUp];
+export const counting: readonly Task[] = [asMany, whatIsMore, shareEvenly, lineUp];
