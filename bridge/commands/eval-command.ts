@@ -65,7 +65,12 @@ export const addEval = (program: Command): void => {
         integer(1, 1000),
       ),
     )
-    .addOption(new Option("--timeout-s <seconds>", "wall time of one action").argParser(positive).default(60))
+    .addOption(
+      new Option(
+        "--timeout-s <seconds>",
+        "wall time of one action; when not given, 60 for a model",
+      ).argParser(positive),
+    )
     .addOption(
       new Option("--episode-timeout-s <seconds>", "wall time of one episode")
         .argParser(positive)

@@ -9,6 +9,10 @@ import { type EvalPlanner, SweepFacts, sweepFiles, UserError } from "../protocol
 import { VERSION } from "../version.ts";
 import { modelFromFlags, parsePrice } from "./session-options.ts";
 
+/** Wall seconds of one action: as anywhere else; a script is known to end, and its result is not to depend on the machine. */
+const MODEL_ACTION_S = 60;
+const SCRIPT_ACTION_S = 900;
+
 /** The flags of `eval`, as commander hands them over. */
 export interface EvalFlags {
   planner?: Exclude<EvalPlanner, "model">;
@@ -28,7 +32,7 @@ export interface EvalFlags {
   episodes: boolean;
   memory?: string;
   maxTurns?: number;
-  timeoutS: number;
+  timeoutS?: number;
   episodeTimeoutS: number;
   modelTimeoutS: number;
   contextTokens?: number;
@@ -89,7 +93,7 @@ export const evalPlan = (flags: EvalFlags, tasks: readonly string[]): EvalPlan =
       context_tokens: flags.contextTokens ?? null,
       memory: flags.memory === undefined ? null : existingFolder(flags.memory),
       max_turns: flags.maxTurns ?? null,
-      action_timeout_s: flags.timeoutS,
+      action_timeout_s: flags.timeoutS ?? (flags.planner === undefined ? MODEL_ACTION_S : SCRIPT_ACTION_S),
       episode_timeout_s: flags.episodeTimeoutS,
       sandbox: flags.sandbox,
     },

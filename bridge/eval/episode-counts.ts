@@ -1,4 +1,12 @@
-import { addUsage, costOf, type EvalResult, type EventBody, noUsage, type Price, PrimitiveErrorCode } from "../protocol/index.ts";
+import {
+  addUsage,
+  costOf,
+  type EvalResult,
+  type EventBody,
+  noUsage,
+  type Price,
+  PrimitiveErrorCode,
+} from "../protocol/index.ts";
 
 type Counts = Pick<
   EvalResult,

@@ -40,7 +40,7 @@ export const RehearsalResult = ({ rehearsal }: { rehearsal: Rehearsal }) => {
             {count(others.length, "call")}
             {looks > 0 && `, and ${looks} that only look`}
           </summary>
-          <ul>
+          <ul tabIndex={0} aria-label="Calls">
             {others.map((call, i) => (
               <CallLine key={i} call={call} />
             ))}
