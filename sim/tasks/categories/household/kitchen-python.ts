@@ -46,8 +46,8 @@ def inside(name, place):
     return all(abs(item.position[i] - box.position[i]) < box.size_m[i] / 2 for i in (0, 1))
 
 
-def put_in(name, place, dy=0.0):
-    """Brings a thing into or onto a place, off its middle by dy; tries again when something goes wrong."""
+def put_in(name, place, off=0.0):
+    """Brings a thing into or onto a place, off its middle along its longer side; tries again when something goes wrong."""
     for _ in range(4):
         try:
             if "closed" in states(place):
@@ -56,7 +56,9 @@ def put_in(name, place, dy=0.0):
             if "closed" in states(place):
                 set_open(place, True)
             box = scene.find(place)
-            print(place_at(box.x, box.y + dy, box.z - box.size_m[2] / 2 + 0.01) if dy else place_in(place))
+            dx, dy = (0, off) if box.size_m[1] > box.size_m[0] else (off, 0)
+            floor = box.z - box.size_m[2] / 2 + 0.01
+            print(place_at(box.x + dx, box.y + dy, floor) if off else place_in(place))
             if inside(name, place):
                 return
         except (GraspFailed, CollisionAhead, Unreachable, NotFound) as error:
