@@ -12,7 +12,7 @@ import {
 } from "./scenes/object-model.ts";
 import type { PlacedObject, Scene } from "./scenes/scene.ts";
 import type { Simulation } from "./simulation.ts";
-import type { WorldState } from "./world.ts";
+import type { WorldState } from "./world-state.ts";
 
 /** Changes when a state of before can no longer be gone on from bit by bit. */
 export const STATE_VERSION = 1;

@@ -8,7 +8,8 @@ import type { Mujoco } from "./mujoco.ts";
 import type { RosNode } from "./ros-node.ts";
 import { type Pace, RunLoop } from "./run-loop.ts";
 import type { Scene } from "./scenes/scene.ts";
-import { PhysicsDiverged, World, type WorldState } from "./world.ts";
+import { World } from "./world.ts";
+import { PhysicsDiverged, type WorldState } from "./world-state.ts";
 
 export type Clock = "realtime" | "fast";
 type LogLevel = "info" | "warn" | "error";

@@ -1,34 +1,15 @@
 import type { Vec3 } from "../../bridge/protocol/index.ts";
 import { type RayBundle, RayCaster } from "../sensors/camera/ray-caster.ts";
 import { type BodyContact, readContacts } from "./contact-reader.ts";
+import { found } from "./indices.ts";
 import { conjugate, rotate, type Transform } from "./math.ts";
 import { compileModel, idOf, type MjData, type MjModel, type Mujoco } from "./mujoco.ts";
-import {
-  type PhysicsState,
-  physicsStateRefusal,
-  readPhysicsState,
-  writePhysicsState,
-} from "./physics-state.ts";
+import { physicsStateRefusal, readPhysicsState, writePhysicsState } from "./physics-state.ts";
 import { fingerJoints, wheelJoints } from "./robots/description.ts";
 import { freeJoint, partJoint } from "./robots/mjcf.ts";
 import { articulationOf, isFree, type Scene } from "./scenes/scene.ts";
 import { TIMESTEP_NS, TIMESTEP_S, writeSceneMjcf } from "./scenes/scene-mjcf.ts";
-
-/** The physics blew up: MuJoCo met a NaN or an absurd number and threw its state away. */
-export class PhysicsDiverged extends Error {
-  override readonly name = "PhysicsDiverged";
-}
-
-/** Everything that a later `restore` needs to go on exactly from here. */
-export interface WorldState extends PhysicsState {
-  readonly steps: number;
-}
-
-/** Linear (m/s) and angular (rad/s) velocity in the scene's frame. */
-export interface Twist {
-  readonly linear: Vec3;
-  readonly angular: Vec3;
-}
+import { PhysicsDiverged, type Twist, type WorldState } from "./world-state.ts";
 
 /**
  * The simulated world. Owns every MuJoCo handle of its thread and hands out plain numbers only: a view into WASM
@@ -411,10 +392,3 @@ export class World {
     return found(this.#actuators, "actuator", name);
   }
 }
-
-const found = <T>(map: ReadonlyMap<string, T>, kind: string, name: string): T => {
-  const value = map.get(name);
-  if (value === undefined)
-    throw new Error(`the world has no ${kind} "${name}"; it has ${[...map.keys()].join(", ")}`);
-  return value;
-};
