@@ -37,9 +37,11 @@ describe("the page", () => {
       { type: "action_start", action: 1, turn: 0, by: "person", code: nasty },
       { type: "output", action: 1, stream: "stdout", text: nasty },
     );
-    await eventually(() => at.page.getByText("<b>bold</b>").count()).toBe(3);
+    // The timeline tells it, too, once the block is wide enough.
+    const said = at.page.locator(".entries").getByText("<b>bold</b>");
+    await eventually(() => said.count()).toBe(3);
     expect(await at.page.title()).toBe("codeact-ros");
-    expect(await at.page.locator(".entries b, .entries img").count()).toBe(0);
+    expect(await at.page.locator(".entries b, .entries img, img[src=x]").count()).toBe(0);
   });
 
   it("sends an instruction with Enter, and gives the words back when the bridge refuses them", async () => {
