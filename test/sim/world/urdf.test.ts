@@ -6,13 +6,16 @@ import { writeSceneMjcf } from "../../../sim/world/scenes/scene-mjcf.ts";
 import { makeScene, sceneNames } from "../../../sim/world/scenes/scenes.ts";
 import { UrdfArm } from "../tool-ik.ts";
 
+const sixJoints = (pan: number): number[][] => [
+  [pan - 0.2, -1.2, 1.8, -2.2, -1.57, 0],
+  [pan - 0.2, -0.7, 0.9, -1.8, -1.57, 0],
+  [pan - 0.4, -1.8, 2.4, -2.2, -1.57, 0],
+];
+
 /** Joint positions from which the tool is searched, near a place at angle `pan`; one of them leads there. */
 const starts: Readonly<Record<string, (pan: number) => number[][]>> = {
-  table: (pan) => [
-    [pan - 0.2, -1.2, 1.8, -2.2, -1.57, 0],
-    [pan - 0.2, -0.7, 0.9, -1.8, -1.57, 0],
-    [pan - 0.4, -1.8, 2.4, -2.2, -1.57, 0],
-  ],
+  table: sixJoints,
+  kitchen: sixJoints,
   table_seven: (pan) => [
     [pan, -0.4, 0, -2.4, 0, 2.0, -pan],
     [pan, 0.4, 0, -1.6, 0, 2.0, -pan],
@@ -21,7 +24,7 @@ const starts: Readonly<Record<string, (pan: number) => number[][]>> = {
     [pan - 0.8, -0.5, 0.9, -2.6, 0.5, 2.1, -pan],
   ],
 };
-const tips: Readonly<Record<string, string>> = { table: "tcp", table_seven: "hand_tcp" };
+const tips: Readonly<Record<string, string>> = { table: "tcp", kitchen: "tcp", table_seven: "hand_tcp" };
 
 describe.each(sceneNames)("the URDF of the robot in scene '%s'", (sceneName) => {
   const scene = makeScene(sceneName, 1);
