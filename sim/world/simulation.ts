@@ -189,9 +189,17 @@ export class Simulation {
     return this.#unattended >= UNATTENDED_TURNS ? "burst" : "idle";
   }
 
+  /** The robot comes to rest from what it did before. */
+  get #settling(): boolean {
+    return this.#controllers.some(({ settling }) => settling);
+  }
+
   #step(): boolean {
+    const settling = this.#settling;
     for (const controller of this.#controllers) controller.update();
     this.#answerSteps();
+    // What waited until the robot stood begins from here, as what is only asked for later does: bit by bit alike.
+    if (settling && !this.#settling && this.clock === "fast") return false;
     // A goal that just ended was perhaps the last reason for the world to go on.
     if (this.#pace() === "idle") return false;
     try {
@@ -210,7 +218,7 @@ export class Simulation {
 
   #answerSteps(): void {
     if (this.#stepRequests.length === 0) return;
-    if (!this.#controllers.some(({ settling }) => settling))
+    if (!this.#settling)
       for (const request of this.#stepRequests) request.untilStep ??= this.world.steps + request.steps;
     const isDue = ({ untilStep }: StepRequest): boolean =>
       untilStep !== null && untilStep <= this.world.steps;
