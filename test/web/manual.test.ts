@@ -180,8 +180,12 @@ it("asks for the emergency stop over HTTP when the WebSocket does not report it"
 it("explains the sandbox level on hovering and on focus", async () => {
   await openLive();
   const chip = at.page.locator(".chip.is-warn", { hasText: "no sandbox" });
-  await chip.locator("summary").hover();
-  await chip.getByText("Nothing keeps the agent's Python in").waitFor();
+  // A chip moves away from under the mouse when the words before it change.
+  await eventually(async () => {
+    await at.page.mouse.move(700, 600);
+    await chip.locator("summary").hover();
+    return chip.getByText("Nothing keeps the agent's Python in").isVisible();
+  }).toBe(true);
   await at.page.mouse.move(700, 600);
   await eventually(() => chip.getByText("Nothing keeps").isVisible()).toBe(false);
   at.session.info.sandbox = "bwrap+self";
