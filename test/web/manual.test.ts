@@ -184,7 +184,11 @@ it("explains the sandbox level on hovering and on focus", async () => {
   await eventually(async () => {
     await at.page.mouse.move(700, 600);
     await chip.locator("summary").hover();
-    return chip.getByText("Nothing keeps the agent's Python in").isVisible();
+    const note = chip.getByText("Nothing keeps the agent's Python in");
+    return note.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
   }).toBe(true);
   await at.page.mouse.move(700, 600);
   await eventually(() => chip.getByText("Nothing keeps").isVisible()).toBe(false);
